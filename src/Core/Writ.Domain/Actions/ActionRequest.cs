@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Writ.Domain;
+
+/// <summary>
+/// One action as its zone described it: what is done, to what, with which arguments, and the very bytes that will be forwarded.
+/// The bytes are copied in once and never handed out for writing, so the described bytes are the forwarded bytes.
+/// </summary>
+public sealed class ActionRequest
+{
+    private readonly byte[] message;
+    private readonly Range arguments;
+
+    /// <summary>Describes an action.</summary>
+    /// <param name="name">What is done.</param>
+    /// <param name="effects">What it does to the world, from the catalogue; never from the server's own word.</param>
+    /// <param name="resource">To what it is done.</param>
+    /// <param name="destination">Where its data goes.</param>
+    /// <param name="message">The protocol message that will be forwarded.</param>
+    /// <param name="arguments">The slice of <paramref name="message"/> that is the JSON object of arguments; empty when there is none.</param>
+    /// <param name="definition">The digest of the pinned definition of what is called; the zero value where there is none.</param>
+    public ActionRequest(
+        ActionName name, Effects effects, ResourceRef resource, Destination destination, ReadOnlySpan<byte> message, Range arguments, Digest256 definition)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        ArgumentNullException.ThrowIfNull(destination);
+        if (name.IsDefault || effects == Effects.None)
+        {
+            throw new ArgumentException("an action has a name and effects", nameof(name));
+        }
+
+        Name = name;
+        Effects = effects;
+        Resource = resource;
+        Destination = destination;
+        Definition = definition;
+        this.message = message.ToArray();
+        this.arguments = arguments;
+        Hash = ComputeHash();
+    }
+
+    /// <summary>What is done.</summary>
+    public ActionName Name { get; }
+
+    /// <summary>What it does to the world.</summary>
+    public Effects Effects { get; }
+
+    /// <summary>To what it is done.</summary>
+    public ResourceRef Resource { get; }
+
+    /// <summary>Where its data goes.</summary>
+    public Destination Destination { get; }
+
+    /// <summary>The digest of the pinned definition of what is called.</summary>
+    public Digest256 Definition { get; }
+
+    /// <summary>The protocol message that will be forwarded.</summary>
+    public ReadOnlyMemory<byte> Message => message;
+
+    /// <summary>The JSON object of arguments, as it stands in <see cref="Message"/>; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Arguments => message.AsMemory(arguments);
+
+    /// <summary>The SHA-256 of the exact name, the exact argument bytes and the definition: what an approval is bound to. Keyed before it is written anywhere.</summary>
+    public Digest256 Hash { get; }
+
+    private Digest256 ComputeHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "writ action v1"u8);
+        Append(hash, Encoding.UTF8.GetBytes(Name.ToString()));
+        Append(hash, message.AsSpan(arguments));
+        Append(hash, Definition.ToArray());
+        Span<byte> digest = stackalloc byte[Digest256.Length];
+        hash.GetHashAndReset(digest);
+        return new Digest256(digest);
+    }
+
+    private static void Append(IncrementalHash hash, ReadOnlySpan<byte> part)
+    {
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
+        hash.AppendData(length);
+        hash.AppendData(part);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Writ.Domain;
+
+/// <summary>To what an action is done: the thing that the catalogue says its arguments name, or the tool itself. Its id and attributes come from arguments, so they are never written to a log or the ledger.</summary>
+/// <param name="Type">The entity type, as in `Case`.</param>
+/// <param name="Id">The entity id, as in `42`.</param>
+/// <param name="Attributes">What code extracted beside the id, as in `customer`.</param>
+public sealed record ResourceRef(string Type, string Id, ImmutableSortedDictionary<string, string> Attributes)
+{
+    /// <summary>The type alone, never the id.</summary>
+    public override string ToString() => Type;
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Writ.Spiffe;
+
+namespace Writ.Domain;
+
+public abstract partial record LedgerEntry
+{
+    /// <summary>A new epoch began: at the first start, or because the store was behind its anchor. Earlier authority is dead.</summary>
+    /// <param name="Epoch">The epoch that began.</param>
+    /// <param name="Cause">`first-start` or `behind-anchor`.</param>
+    public sealed record EpochStarted(int Epoch, string Cause) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "epoch.started";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteNumber("epoch", Epoch);
+            json.WriteString("cause", Cause);
+        }
+    }
+
+    /// <summary>A release came into force.</summary>
+    /// <param name="Release">The release.</param>
+    /// <param name="Previous">The one before; the zero value when none.</param>
+    public sealed record ReleaseActivated(ReleaseId Release, ReleaseId Previous) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "release.activated";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("release", Release.ToString());
+            if (!Previous.IsDefault)
+            {
+                json.WriteString("previous", Previous.ToString());
+            }
+        }
+    }
+
+    /// <summary>An instance was attested.</summary>
+    /// <param name="Instance">What the kernel showed.</param>
+    /// <param name="Launcher">Whether Writ's own launcher started it.</param>
+    public sealed record InstanceAttested(AttestedInstance Instance, bool Launcher) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "instance.attested";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("instance", Instance.Id.ToString());
+            json.WriteString("agent", Instance.Agent.ToString());
+            json.WriteString("assurance", Word(Instance.Assurance));
+            json.WriteNumber("uid", Instance.UserId);
+            Write(json, "executable", Instance.Executable);
+            json.WriteBoolean("launcher", Launcher);
+        }
+    }
+
+    /// <summary>An instance ended.</summary>
+    /// <param name="Instance">Which one.</param>
+    /// <param name="Cause">`exited`, `lost` or `shutdown`.</param>
+    public sealed record InstanceEnded(SpiffeId Instance, string Cause) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "instance.ended";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("instance", Instance.ToString());
+            json.WriteString("cause", Cause);
+        }
+    }
+
+    /// <summary>A tool's definition was pinned.</summary>
+    /// <param name="Tool">Which tool.</param>
+    /// <param name="Digest">The digest of its definition.</param>
+    public sealed record DefinitionPinned(ActionName Tool, Digest256 Digest) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "definition.pinned";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("tool", Tool.ToString());
+            Write(json, "definition", Digest);
+        }
+    }
+
+    /// <summary>Something was contained, or a containment ended.</summary>
+    /// <param name="Key">What.</param>
+    /// <param name="Contained">True when it was contained, false when restored.</param>
+    /// <param name="By">Which operator credential or part of Writ.</param>
+    public sealed record Containment(ContainmentKey Key, bool Contained, string By) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => Contained ? "containment.set" : "containment.ended";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("what", Word(Key.Kind));
+            json.WriteString("name", Key.Name);
+            json.WriteString("by", By);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Writ.Domain;
+
+public abstract partial record LedgerEntry
+{
+    /// <summary>A task was opened: a decision by a release's policies.</summary>
+    /// <param name="Opened">The task.</param>
+    /// <param name="Parameters">The keyed digest of its parameters.</param>
+    /// <param name="Determining">The policies that allowed it.</param>
+    public sealed record TaskOpened(AgentTask Opened, Digest256 Parameters, ImmutableArray<string> Determining) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "task.opened";
+
+        /// <inheritdoc />
+        public override TaskId Task => Opened.Id;
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("agent", Opened.Actor.Agent.ToString());
+            json.WriteString("instance", Opened.Actor.Instance.ToString());
+            json.WriteString("assurance", Word(Opened.Actor.Assurance));
+            json.WriteString("intent", Opened.Intent.ToString());
+            json.WriteString("release", Opened.Release.ToString());
+            json.WriteString("channel", Word(Opened.Channel));
+            Write(json, "parameters", Parameters);
+            Write(json, "deadline", Opened.Deadline);
+            Write(json, "policies", Determining);
+        }
+    }
+
+    /// <summary>A task was refused before it was opened.</summary>
+    /// <param name="Decision">The id that the refusal was given under.</param>
+    /// <param name="Agent">The agent.</param>
+    /// <param name="Intent">The intent.</param>
+    /// <param name="Release">The release that refused; the zero value when a law did before one was asked.</param>
+    /// <param name="Codes">The reason codes.</param>
+    public sealed record TaskRefused(DecisionId Decision, Slug Agent, Slug Intent, ReleaseId Release, ImmutableArray<string> Codes) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "task.refused";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("decision", Decision.ToString());
+            json.WriteString("agent", Agent.ToString());
+            json.WriteString("intent", Intent.ToString());
+            if (!Release.IsDefault)
+            {
+                json.WriteString("release", Release.ToString());
+            }
+
+            Write(json, "codes", Codes);
+        }
+    }
+
+    /// <summary>A task went along an edge.</summary>
+    /// <param name="Moved">The task.</param>
+    /// <param name="Edge">Which edge.</param>
+    /// <param name="To">The state it reached.</param>
+    /// <param name="Cause">As in `command-exited`, `deadline`, `idle`, `operator`, `instance-lost`.</param>
+    public sealed record TaskMoved(TaskId Moved, TaskEdge Edge, TaskState To, string Cause) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "task.moved";
+
+        /// <inheritdoc />
+        public override TaskId Task => Moved;
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("edge", Word(Edge));
+            json.WriteString("to", Word(To));
+            json.WriteString("cause", Cause);
+        }
+    }
+
+    /// <summary>A writ was issued.</summary>
+    /// <param name="For">The task.</param>
+    /// <param name="Writ">The writ's id.</param>
+    /// <param name="Audience">Where it may be used.</param>
+    /// <param name="Binding">What it is bound to.</param>
+    /// <param name="Expires">When it ends.</param>
+    public sealed record WritIssued(TaskId For, WritId Writ, string Audience, Binding Binding, DateTimeOffset Expires) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "writ.issued";
+
+        /// <inheritdoc />
+        public override TaskId Task => For;
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("writ", Writ.ToString());
+            json.WriteString("audience", Audience);
+            json.WriteString("binding", Word(Binding));
+            Write(json, "expires", Expires);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace Writ.Domain;
+
+/// <summary>What a transaction changes once all its conditions hold.</summary>
+public abstract record Change
+{
+    private Change()
+    {
+    }
+
+    /// <summary>Opens a task, with nothing taken of its budget. Its parameters, goal, subject and scope are stored sealed.</summary>
+    /// <param name="Task">The task; its id is new.</param>
+    public sealed record OpenTask(AgentTask Task) : Change;
+
+    /// <summary>Moves a task to a standing. Goes with <see cref="Condition.TaskStands"/>.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="Standing">Where it stands from now on.</param>
+    public sealed record MoveTask(TaskId Task, TaskStanding Standing) : Change;
+
+    /// <summary>The task acted now.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="Now">When.</param>
+    public sealed record Touch(TaskId Task, DateTimeOffset Now) : Change;
+
+    /// <summary>Takes from the task's budget. Goes with <see cref="Condition.BudgetLeft"/>.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="Kind">Of what.</param>
+    /// <param name="Amount">How much; one or more.</param>
+    public sealed record Take(TaskId Task, BudgetKind Kind, long Amount) : Change;
+
+    /// <summary>Spends a one-time value. Goes with <see cref="Condition.Unspent"/>.</summary>
+    /// <param name="Key">Which one.</param>
+    /// <param name="Until">When it may be forgotten, because it would be refused for its age by then.</param>
+    public sealed record Spend(SpendKey Key, DateTimeOffset Until) : Change;
+
+    /// <summary>Contains: from now on nothing that names this passes.</summary>
+    /// <param name="Key">What.</param>
+    public sealed record Contain(ContainmentKey Key) : Change;
+
+    /// <summary>Ends a containment.</summary>
+    /// <param name="Key">Of what.</param>
+    public sealed record Restore(ContainmentKey Key) : Change;
+
+    /// <summary>Notes an attested instance.</summary>
+    /// <param name="Instance">The instance; its id is new.</param>
+    public sealed record AttestInstance(AttestedInstance Instance) : Change;
+
+    /// <summary>Notes that an instance ended; it never lives again.</summary>
+    /// <param name="Instance">The SPIFFE id.</param>
+    public sealed record EndInstance(Writ.Spiffe.SpiffeId Instance) : Change;
+
+    /// <summary>Puts a release in force. Goes with <see cref="Condition.InForce"/> of the one before.</summary>
+    /// <param name="Release">The release.</param>
+    /// <param name="Content">Its canonical bytes, kept for as long as the ledger speaks of it.</param>
+    public sealed record Activate(ReleaseId Release, ReadOnlyMemory<byte> Content) : Change;
+
+    /// <summary>Pins a tool's definition.</summary>
+    /// <param name="Tool">Which tool.</param>
+    /// <param name="Digest">The digest of the definition.</param>
+    public sealed record PinDefinition(ActionName Tool, Digest256 Digest) : Change;
+}

@@ -1,0 +1,47 @@
+namespace Writ.Domain;
+
+/// <summary>What must hold in the transaction for it to happen. Checked before any change of it is made.</summary>
+public abstract record Condition
+{
+    private Condition()
+    {
+    }
+
+    /// <summary>The task is of the current epoch, in a state that admits the effects, before its deadline and not idle.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="Effects">What the action does: a downgraded task only reads.</param>
+    /// <param name="Now">The instant to judge by.</param>
+    public sealed record TaskLive(TaskId Task, Effects Effects, DateTimeOffset Now) : Condition;
+
+    /// <summary>The task stands in exactly this way.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="Standing">The standing it must have.</param>
+    public sealed record TaskStands(TaskId Task, TaskStanding Standing) : Condition;
+
+    /// <summary>Nothing of this was contained.</summary>
+    /// <param name="Key">What must not be contained.</param>
+    public sealed record NotContained(ContainmentKey Key) : Condition;
+
+    /// <summary>The instance was attested in this epoch and has not ended.</summary>
+    /// <param name="Instance">The SPIFFE id.</param>
+    public sealed record InstanceLives(Writ.Spiffe.SpiffeId Instance) : Condition;
+
+    /// <summary>A one-time value was not spent.</summary>
+    /// <param name="Spend">Which one.</param>
+    public sealed record Unspent(SpendKey Spend) : Condition;
+
+    /// <summary>The task's budget still holds this much; taken, though unsettled, counts as spent.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="Kind">Of what.</param>
+    /// <param name="Amount">How much; one or more.</param>
+    public sealed record BudgetLeft(TaskId Task, BudgetKind Kind, long Amount) : Condition;
+
+    /// <summary>This release is in force, or none is when it is the zero value.</summary>
+    /// <param name="Release">The release that the decision was made by.</param>
+    public sealed record InForce(ReleaseId Release) : Condition;
+
+    /// <summary>The tool's definition is pinned to this digest, or not pinned when it is the zero value.</summary>
+    /// <param name="Tool">Which tool.</param>
+    /// <param name="Digest">The digest.</param>
+    public sealed record DefinitionPinned(ActionName Tool, Digest256 Digest) : Condition;
+}

@@ -1,0 +1,20 @@
+namespace Writ.Domain;
+
+/// <summary>The kinds of things that can be contained.</summary>
+public enum ContainmentKind
+{
+    /// <summary>Not a kind.</summary>
+    None = 0,
+
+    /// <summary>The whole trust domain.</summary>
+    Everything,
+
+    /// <summary>An agent.</summary>
+    Agent,
+
+    /// <summary>An instance.</summary>
+    Instance,
+
+    /// <summary>A server.</summary>
+    Server,
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Writ.Spiffe;
+
+namespace Writ.Domain;
+
+/// <summary>Reads what the journal committed. What it answers may be past by the time it is used: only a condition in a transaction decides.</summary>
+public interface IStateReader
+{
+    /// <summary>The task, or null when there is none in this epoch.</summary>
+    ValueTask<AgentTask?> FindTaskAsync(TaskId task, CancellationToken cancellationToken);
+
+    /// <summary>The tasks that live, newest first, at most <paramref name="limit"/>.</summary>
+    ValueTask<ImmutableArray<AgentTask>> LiveTasksAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>The live tasks whose deadline or idle time has passed, at most <paramref name="limit"/>.</summary>
+    ValueTask<ImmutableArray<AgentTask>> OverdueTasksAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The instances that were attested in this epoch and have not ended.</summary>
+    ValueTask<ImmutableArray<AttestedInstance>> LiveInstancesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The live tasks of an instance.</summary>
+    ValueTask<ImmutableArray<AgentTask>> LiveTasksOfAsync(SpiffeId instance, CancellationToken cancellationToken);
+
+    /// <summary>How much of a task's budget was taken.</summary>
+    ValueTask<Budget> TakenAsync(TaskId task, CancellationToken cancellationToken);
+
+    /// <summary>What is contained.</summary>
+    ValueTask<ImmutableArray<ContainmentKey>> ContainedAsync(CancellationToken cancellationToken);
+
+    /// <summary>The release in force; the zero value before the first activation.</summary>
+    ValueTask<ReleaseId> InForceAsync(CancellationToken cancellationToken);
+
+    /// <summary>The pinned definitions of a server's tools.</summary>
+    ValueTask<ImmutableDictionary<ActionName, Digest256>> PinsAsync(Slug server, CancellationToken cancellationToken);
+}

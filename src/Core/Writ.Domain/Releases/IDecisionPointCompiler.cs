@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace Writ.Domain;
+
+/// <summary>Compiles a release's policies into a decision point: all of them, or every problem at once.</summary>
+public interface IDecisionPointCompiler
+{
+    /// <summary>The decision point; null when <paramref name="problems"/> is not empty.</summary>
+    IDecisionPoint? Compile(Release release, out ImmutableArray<ReleaseProblem> problems);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Writ.Spiffe;
+
+namespace Writ.Domain;
+
+/// <summary>Config, intents, catalogue and policies as one content-addressed set. What is in force is always exactly one.</summary>
+public sealed record Release
+{
+    /// <summary>The SHA-256 of <see cref="Content"/>.</summary>
+    public required ReleaseId Id { get; init; }
+
+    /// <summary>The canonical bytes of all of it.</summary>
+    public required ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>The trust domain it is for.</summary>
+    public required TrustDomain TrustDomain { get; init; }
+
+    /// <summary>The agents.</summary>
+    public required ImmutableSortedDictionary<Slug, AgentRegistration> Agents { get; init; }
+
+    /// <summary>The servers.</summary>
+    public required ImmutableSortedDictionary<Slug, ServerRegistration> Servers { get; init; }
+
+    /// <summary>The intents.</summary>
+    public required ImmutableSortedDictionary<Slug, Intent> Intents { get; init; }
+
+    /// <summary>What the catalogue says of tools.</summary>
+    public required ImmutableDictionary<ActionName, ToolClass> Catalogue { get; init; }
+
+    /// <summary>The policies, users' and shipped guardrails, in order of their names.</summary>
+    public required ImmutableArray<PolicyFile> Policies { get; init; }
+}
