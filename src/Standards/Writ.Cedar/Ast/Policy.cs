@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Writ.Cedar.Syntax;
+
+namespace Writ.Cedar.Ast;
+
+/// <summary>One policy: effect, scope, conditions, annotations. A template is a policy whose scope has slots.</summary>
+public sealed class Policy
+{
+    /// <summary>Makes a policy.</summary>
+    /// <param name="id">The id, unique in its set.</param>
+    /// <param name="effect">Whether it permits or forbids.</param>
+    /// <param name="principal">The constraint on the principal.</param>
+    /// <param name="action">The constraint on the action.</param>
+    /// <param name="resource">The constraint on the resource.</param>
+    /// <param name="conditions">The conditions in the order written.</param>
+    /// <param name="annotations">The annotations; one without a value has the empty string.</param>
+    /// <param name="position">Where the policy starts.</param>
+    public Policy(
+        string id,
+        Effect effect,
+        ScopeConstraint principal,
+        ScopeConstraint action,
+        ScopeConstraint resource,
+        ImmutableArray<Condition> conditions,
+        IReadOnlyDictionary<string, string>? annotations = null,
+        Position position = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        ArgumentNullException.ThrowIfNull(principal);
+        ArgumentNullException.ThrowIfNull(action);
+        ArgumentNullException.ThrowIfNull(resource);
+        if (effect is not (Effect.Permit or Effect.Forbid)) throw new ArgumentOutOfRangeException(nameof(effect), effect, "expected permit or forbid");
+        if (action.HasSlot) throw new ArgumentException("an action takes no slot", nameof(action));
+        (Id, Effect, Principal, Action, Resource, Position) = (id, effect, principal, action, resource, position);
+        Conditions = conditions.IsDefault ? [] : conditions;
+        Annotations = annotations is null or { Count: 0 }
+            ? FrozenDictionary<string, string>.Empty
+            : annotations.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>The id: <c>policy0</c>, <c>policy1</c> and so on in file order, or the id given to a linked template.</summary>
+    public string Id { get; }
+
+    /// <summary>Whether it permits or forbids.</summary>
+    public Effect Effect { get; }
+
+    /// <summary>The constraint on the principal.</summary>
+    public ScopeConstraint Principal { get; }
+
+    /// <summary>The constraint on the action.</summary>
+    public ScopeConstraint Action { get; }
+
+    /// <summary>The constraint on the resource.</summary>
+    public ScopeConstraint Resource { get; }
+
+    /// <summary>The conditions in the order written; all must hold.</summary>
+    public ImmutableArray<Condition> Conditions { get; }
+
+    /// <summary>The annotations by key; one without a value has the empty string. They never bear on evaluation.</summary>
+    public FrozenDictionary<string, string> Annotations { get; }
+
+    /// <summary>Where the policy starts, its annotations included.</summary>
+    public Position Position { get; }
+
+    /// <summary>Whether the scope has slots, so that the policy must be linked before it can be evaluated.</summary>
+    public bool IsTemplate => Principal.HasSlot || Resource.HasSlot;
+
+    /// <summary>The value of an annotation, or null when the policy does not carry it.</summary>
+    /// <param name="key">The annotation without its <c>@</c>.</param>
+    public string? Annotation(string key) => Annotations.GetValueOrDefault(key);
+
+    /// <summary>Writes the id.</summary>
+    public override string ToString() => Id;
+
+    internal Policy WithId(string id) => new(id, Effect, Principal, Action, Resource, Conditions, Annotations, Position);
+
+    internal Policy Link(string id, Values.EntityUid? principal, Values.EntityUid? resource) =>
+        new(id, Effect, Principal.Fill(principal), Action, Resource.Fill(resource), Conditions, Annotations, Position);
+}

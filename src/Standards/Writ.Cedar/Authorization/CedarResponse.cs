@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Writ.Cedar.Ast;
+
+namespace Writ.Cedar.Authorization;
+
+/// <summary>The decision together with everything it rests on, from one pass over the policies.</summary>
+public sealed class CedarResponse
+{
+    internal CedarResponse(ImmutableArray<Policy> permits, ImmutableArray<Policy> forbids, ImmutableArray<PolicyError> errors)
+    {
+        Permits = permits;
+        Forbids = forbids;
+        Errors = errors;
+    }
+
+    /// <summary>Allow if some permit is satisfied and no forbid is.</summary>
+    public CedarDecision Decision => Permits.Length > 0 && Forbids.Length == 0 ? CedarDecision.Allow : CedarDecision.Deny;
+
+    /// <summary>The determining policies: the permits of an allow, the forbids of a deny. Empty when nothing was satisfied.</summary>
+    public ImmutableArray<Policy> Reasons => Decision == CedarDecision.Allow ? Permits : Forbids;
+
+    /// <summary>Every satisfied permit, in the order of the set, whatever the decision.</summary>
+    public ImmutableArray<Policy> Permits { get; }
+
+    /// <summary>Every satisfied forbid, in the order of the set.</summary>
+    public ImmutableArray<Policy> Forbids { get; }
+
+    /// <summary>Every policy that errored and was left out. Whoever asks should deny when there is any.</summary>
+    public ImmutableArray<PolicyError> Errors { get; }
+}

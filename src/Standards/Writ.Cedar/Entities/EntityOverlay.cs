@@ -1,0 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+using Writ.Cedar.Values;
+
+namespace Writ.Cedar.Entities;
+
+/// <summary>The entities of one request over a shared store.</summary>
+internal sealed class EntityOverlay(
+    EntityStore shared,
+    Dictionary<EntityUid, Entity> entities,
+    Dictionary<EntityUid, IReadOnlySet<EntityUid>> ancestors) : IEntitySource
+{
+    public bool TryFind(EntityUid uid, [MaybeNullWhen(false)] out Entity entity) =>
+        entities.TryGetValue(uid, out entity) || shared.TryFind(uid, out entity);
+
+    public IReadOnlySet<EntityUid> AncestorsOf(EntityUid uid) =>
+        ancestors.TryGetValue(uid, out var above) ? above : shared.AncestorsOf(uid);
+}

@@ -1,0 +1,24 @@
+namespace Writ.Cedar.Syntax;
+
+/// <summary>The limits of the parser. Cedar itself sets none and tells the host to.</summary>
+public sealed record ParseOptions
+{
+    /// <summary>The limits used when none are given.</summary>
+    public static ParseOptions Default { get; } = new();
+
+    /// <summary>The longest text of one source, in UTF-16 units.</summary>
+    /// <value>Default: 1,048,576.</value>
+    public int MaxTextLength { get; init; } = 1_048_576;
+
+    /// <summary>How deep parentheses, lists, records, calls and <c>if</c> may nest.</summary>
+    /// <value>Default: 128.</value>
+    public int MaxNesting { get; init; } = 128;
+
+    /// <summary>How deep the expression tree may grow; a chain of n operators has depth n.</summary>
+    /// <value>Default: 1,000.</value>
+    public int MaxExpressionDepth { get; init; } = 1_000;
+
+    /// <summary>After how many errors the parser gives up.</summary>
+    /// <value>Default: 20.</value>
+    public int MaxErrors { get; init; } = 20;
+}

@@ -1,0 +1,3 @@
+namespace Writ.Cedar.Syntax;
+
+internal readonly record struct Token(TokenKind Kind, int Start, int Length);

@@ -1,0 +1,87 @@
+using System.Collections;
+
+namespace Writ.Cedar.Values;
+
+/// <summary>An immutable, unordered set of values without duplicates.</summary>
+public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<CedarSet>
+{
+    private const int LinearLimit = 8;
+
+    private readonly CedarValue[] _items;
+    private readonly HashSet<CedarValue>? _index;
+    private readonly int _hash;
+
+    private CedarSet(CedarValue[] items, HashSet<CedarValue>? index)
+    {
+        _items = items;
+        _index = index;
+        foreach (var item in items) _hash += item.GetHashCode();
+    }
+
+    /// <summary>The set without members.</summary>
+    public static CedarSet Empty { get; } = new([], null);
+
+    /// <summary>The number of different members.</summary>
+    public int Count => _items.Length;
+
+    internal ReadOnlySpan<CedarValue> Items => _items;
+
+    /// <summary>Makes a set; members given twice count once.</summary>
+    /// <param name="items">The members, none of them <c>default</c>.</param>
+    public static CedarSet Of(params ReadOnlySpan<CedarValue> items)
+    {
+        if (items.IsEmpty) return Empty;
+        var unique = new List<CedarValue>(items.Length);
+        var index = items.Length > LinearLimit ? new HashSet<CedarValue>(items.Length) : null;
+        foreach (var item in items)
+        {
+            if (item.Kind == ValueKind.None) throw new ArgumentException("a set holds no default value", nameof(items));
+            if (index?.Add(item) ?? !unique.Contains(item)) unique.Add(item);
+        }
+
+        return new CedarSet([.. unique], index);
+    }
+
+    /// <summary>Whether a value is a member.</summary>
+    /// <param name="value">The value.</param>
+    public bool Contains(CedarValue value) => _index?.Contains(value) ?? Array.IndexOf(_items, value) >= 0;
+
+    /// <summary>Whether every member of the other set is a member.</summary>
+    /// <param name="other">The other set.</param>
+    public bool ContainsAll(CedarSet other)
+    {
+        if (other.Count > Count) return false;
+        foreach (var item in other._items)
+            if (!Contains(item)) return false;
+        return true;
+    }
+
+    /// <summary>Whether some member of the other set is a member.</summary>
+    /// <param name="other">The other set.</param>
+    public bool ContainsAny(CedarSet other)
+    {
+        foreach (var item in other._items)
+            if (Contains(item)) return true;
+        return false;
+    }
+
+    /// <summary>Whether both have the same members.</summary>
+    /// <param name="other">The other set.</param>
+    public bool Equals(CedarSet? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && other.Count == Count && other._hash == _hash && ContainsAll(other));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CedarSet);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash;
+
+    /// <inheritdoc/>
+    public IEnumerator<CedarValue> GetEnumerator() => ((IEnumerable<CedarValue>)_items).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
+
+    /// <summary>Writes the set as Cedar text.</summary>
+    public override string ToString() => $"[{string.Join(", ", _items)}]";
+}
