@@ -1,0 +1,21 @@
+using Writ.Domain;
+
+namespace Writ.Enforcement;
+
+/// <summary>One open session with an upstream, for one task. Disposing it ends the process or the connection.</summary>
+public interface IUpstreamSession : IAsyncDisposable
+{
+    /// <summary>Completes when the upstream has gone, by itself or by disposal.</summary>
+    Task Ended { get; }
+
+    /// <summary>Performs an authorised action: sends its very bytes, and waits for the answer with the same JSON-RPC id.</summary>
+    /// <exception cref="UpstreamException">The upstream died, or answered what cannot be an answer.</exception>
+    ValueTask<ReadOnlyMemory<byte>> PerformAsync(Authorized<ActionRequest> action, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sends a message that carries no authority and waits for its answer, if it is a request. Only the methods of <see cref="ProtocolMethods"/> pass.
+    /// </summary>
+    /// <exception cref="ArgumentException">The message's method carries authority, or is unknown.</exception>
+    /// <exception cref="UpstreamException">The upstream died, or answered what cannot be an answer.</exception>
+    ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+}

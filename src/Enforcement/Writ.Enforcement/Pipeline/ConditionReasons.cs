@@ -1,0 +1,20 @@
+using Writ.Domain;
+
+namespace Writ.Enforcement;
+
+/// <summary>What a remote party is told when a condition of the Record transaction did not hold.</summary>
+internal static class ConditionReasons
+{
+    public static Reason Of(Condition failed, string found) => failed switch
+    {
+        Condition.TaskLive => new Reason("W3110", "law/live-task", $"the task is not open for this: {found}", "the work of this task is over or paused; a new task must be opened"),
+        Condition.TaskStands => new Reason("W3110", "law/live-task", $"the task is not open for this: {found}", "the work of this task is over or paused; a new task must be opened"),
+        Condition.InstanceLives => new Reason("W3111", "law/live-instance", "the instance is no longer alive here", "run the agent again with `writ run`"),
+        Condition.NotContained contained => new Reason("W3112", "law/contained", $"an operator contained this {Entries.Word(contained.Key.Kind)}", "wait until an operator restores it"),
+        Condition.Unspent => new Reason("W3113", "law/single-use", "this proof was used before", "make a new proof for each request"),
+        Condition.BudgetLeft budget => new Reason("W3114", "law/budget", $"the task's budget of {Entries.Word(budget.Kind)} is used up", "the budget is the intent's; a new task starts with a new one"),
+        Condition.InForce => new Reason("W3115", "law/release", "the release changed while this was decided", "send it again"),
+        Condition.DefinitionPinned => new Reason("W3116", "law/pinned", "the tool's definition is not the one that was pinned", "ask an operator to look at what changed"),
+        _ => new Reason("W3119", "law/recorded", "a condition of the record did not hold", "ask an operator to look at the log"),
+    };
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Writ.Domain;
+
+namespace Writ.Enforcement;
+
+/// <summary>A stage's "no", before it has a decision id.</summary>
+/// <param name="Verdict">Deny, or step-up.</param>
+/// <param name="Reasons">Why; the first one leads.</param>
+/// <param name="Operator">More for the operator; nothing personal, no credential.</param>
+/// <param name="Stale">True when the release changed under the action, so that deciding again by the new one is right.</param>
+internal sealed record Refusal(Verdict Verdict, ImmutableArray<Reason> Reasons, string Operator, bool Stale = false)
+{
+    public Refusal(Reason reason, string text = "")
+        : this(Verdict.Deny, [reason], text)
+    {
+    }
+}

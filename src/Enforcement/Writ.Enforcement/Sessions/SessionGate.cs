@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Logging;
+using Writ.Domain;
+
+namespace Writ.Enforcement;
+
+/// <summary>
+/// The way into a session with an upstream, and the check of what passes in it beside actions. Opening one is recorded before it happens, under the laws alone:
+/// live task, live instance, nothing contained, and a scope that speaks of the server. Messages that carry no authority (pings, lists) need a named caller with a live task.
+/// </summary>
+public sealed partial class SessionGate(
+    IAuthenticator authenticator, IReleases releases, IJournal journal, IUlidSource ulids, TimeProvider time, ILogger<SessionGate> logger)
+{
+    /// <summary>Asks to open a session with a server.</summary>
+    public async ValueTask<SessionAdmission> OpenAsync(Presented presented, Slug server, string zone, CancellationToken cancellationToken)
+    {
+        var decision = DecisionId.New(ulids);
+        try
+        {
+            if (releases.Current is not { } release)
+            {
+                return Refuse(decision, default, zone, Stage.Authenticate, Cause.Refused, PipelineReasons.NoRelease, "");
+            }
+
+            var answer = await authenticator.AuthenticateAsync(presented, cancellationToken);
+            if (answer is not Authentication.Named who)
+            {
+                return RefuseUnnamed(answer, decision, zone);
+            }
+
+            if (!release.Release.Servers.TryGetValue(server, out var registration) || !who.Task.Scope.Mentions(server))
+            {
+                return Refuse(decision, who.Task.Id, zone, Stage.Decide, Cause.Refused, OutsideScope(server), "");
+            }
+
+            var now = time.GetUtcNow();
+            var result = await journal.CommitAsync(
+                [
+                    new Condition.TaskLive(who.Task.Id, Effects.Read, now),
+                    new Condition.InstanceLives(who.Actor.Instance),
+                    new Condition.NotContained(ContainmentKey.Everything),
+                    new Condition.NotContained(ContainmentKey.Agent(who.Actor.Agent)),
+                    new Condition.NotContained(ContainmentKey.Instance(who.Actor.Instance)),
+                    new Condition.NotContained(ContainmentKey.Server(server)),
+                    new Condition.InForce(release.Release.Id),
+                    .. who.Conditions,
+                ],
+                [new Change.Touch(who.Task.Id, now), .. who.Changes],
+                [new LedgerEntry.SessionOpened(who.Task.Id, decision, who.Actor.Instance, server) { Id = EntryId.New(ulids), At = now }],
+                cancellationToken);
+            return result switch
+            {
+                CommitResult.Committed committed => new SessionAdmission.Opened(
+                    new Authorized<SessionOpening>(new SessionOpening(who.Task.Id, who.Actor.Instance, registration), decision, committed.Receipt), who, release),
+                CommitResult.Refused refused => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found), refused.Found),
+                _ => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Faulted, PipelineReasons.Unrecorded, ""),
+            };
+        }
+        catch (Exception exception)
+        {
+            return Refuse(decision, default, zone, Stage.Record, Cause.Faulted, PipelineReasons.Broken(Stage.Record, CauseOf(exception, cancellationToken), zone), exception.GetType().Name);
+        }
+    }
+
+    /// <summary>Asks whether a message that carries no authority may pass. What it presented once (a proof) is spent.</summary>
+    public async ValueTask<SessionAdmission> AdmitAsync(Presented presented, string zone, CancellationToken cancellationToken)
+    {
+        var decision = DecisionId.New(ulids);
+        try
+        {
+            if (releases.Current is not { } release)
+            {
+                return Refuse(decision, default, zone, Stage.Authenticate, Cause.Refused, PipelineReasons.NoRelease, "");
+            }
+
+            var answer = await authenticator.AuthenticateAsync(presented, cancellationToken);
+            if (answer is not Authentication.Named who)
+            {
+                return RefuseUnnamed(answer, decision, zone);
+            }
+
+            if (who.Changes.IsEmpty)
+            {
+                return new SessionAdmission.Admitted(who, release);
+            }
+
+            return await journal.CommitAsync(who.Conditions, who.Changes, [], cancellationToken) is CommitResult.Refused refused
+                ? Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found), refused.Found)
+                : new SessionAdmission.Admitted(who, release);
+        }
+        catch (Exception exception)
+        {
+            return Refuse(decision, default, zone, Stage.Authenticate, Cause.Faulted, PipelineReasons.Broken(Stage.Authenticate, CauseOf(exception, cancellationToken), zone), exception.GetType().Name);
+        }
+    }
+
+    private static Reason OutsideScope(Slug server) =>
+        new("W3103", "law/scope", $"the task's scope does not speak of the server `{server}`", "use a server that the task's intent names");
+
+    private static Cause CauseOf(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException when cancellationToken.IsCancellationRequested => Cause.Cancelled,
+        OperationCanceledException or TimeoutException => Cause.TimedOut,
+        JournalUnavailableException => Cause.Unavailable,
+        _ => Cause.Faulted,
+    };
+
+    private SessionAdmission.Refused RefuseUnnamed(Authentication answer, DecisionId decision, string zone) => answer is Authentication.Refused refused
+        ? Refuse(decision, default, zone, Stage.Authenticate, Cause.Refused, refused.Reason, refused.Operator)
+        : Refuse(decision, default, zone, Stage.Authenticate, Cause.Refused, PipelineReasons.Nobody, "");
+
+    private SessionAdmission.Refused Refuse(DecisionId decision, TaskId task, string zone, Stage stage, Cause cause, Reason reason, string text)
+    {
+        Log.Refused(logger, decision, zone, stage, cause, reason.Code, text);
+        try
+        {
+            journal.Defer(new LedgerEntry.MessageRefused(decision, task, zone, Entries.Word(stage), Entries.Word(cause), reason.Code) { Id = EntryId.New(ulids), At = time.GetUtcNow() });
+        }
+        catch (Exception exception)
+        {
+            Log.NotRecorded(logger, decision, exception.GetType().Name);
+        }
+
+        return new SessionAdmission.Refused(new Denial(decision, Verdict.Deny, [reason]), stage);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4010, LogLevel.Information, "refused {Decision} in zone {Zone} at {Stage}: {Cause} {Code} {Operator}")]
+        public static partial void Refused(ILogger logger, DecisionId decision, string zone, Stage stage, Cause cause, string code, string @operator);
+
+        [LoggerMessage(4011, LogLevel.Error, "the refusal {Decision} could not be recorded: {Detail}")]
+        public static partial void NotRecorded(ILogger logger, DecisionId decision, string detail);
+    }
+}
