@@ -38,8 +38,8 @@ public sealed record Intent
     /// <summary>What a task may do at most.</summary>
     public required Scope Ceiling { get; init; }
 
-    /// <summary>The policy-language attribute for this intent: the name with `-` as `_`. Injective, since a name holds no `_`.</summary>
-    public string Attribute => Name.ToString().Replace('-', '_');
+    /// <summary>The policy-language attribute for an intent: its name with `-` as `_`. Injective, since a name holds no `_`.</summary>
+    public static string AttributeOf(Slug name) => name.ToString().Replace('-', '_');
 
     /// <summary>Reads the given texts as this intent's parameters: every problem at once, or the values.</summary>
     public ParameterBinding Bind(IReadOnlyDictionary<string, string> given)

@@ -42,6 +42,10 @@ public sealed record ResourceTemplate
         {
             problem = $"`{type}` is not a type's name: use letters, digits and `_`, beginning with a letter";
         }
+        else if (ResourceRef.IsOwn(type))
+        {
+            problem = $"`{type}` is a type of Writ's own: choose another name";
+        }
         else if (parts.Any(static s => s.Length == 0 || s is "." or ".." || (s.Contains('{', StringComparison.Ordinal) && !IsVariable(s))))
         {
             problem = $"`{template}` is not a template: each segment is plain text, one `{{variable}}`, or a last `**`";

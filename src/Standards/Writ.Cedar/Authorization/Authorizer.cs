@@ -34,6 +34,7 @@ public static class Authorizer
         var evaluator = new Evaluator(request, entities);
         var permits = ImmutableArray.CreateBuilder<Policy>(0);
         var forbids = ImmutableArray.CreateBuilder<Policy>(0);
+        var unmet = ImmutableArray.CreateBuilder<Policy>(0);
         var errors = ImmutableArray.CreateBuilder<PolicyError>(0);
         for (var word = 0; word < words; word++)
         {
@@ -44,11 +45,12 @@ public static class Authorizer
                 var held = evaluator.Conditions(policy.Conditions);
                 if (held.Error is not null) errors.Add(new PolicyError(policy, held.Error));
                 else if (held.Value.Bool) (policy.Effect == Effect.Permit ? permits : forbids).Add(policy);
+                else if (policy.Effect == Effect.Permit) unmet.Add(policy);
             }
         }
 
         // 3. Allow if some permit holds and no forbid does; the response says so from these lists alone.
-        return new CedarResponse(permits.ToImmutable(), forbids.ToImmutable(), errors.ToImmutable());
+        return new CedarResponse(permits.ToImmutable(), forbids.ToImmutable(), unmet.ToImmutable(), errors.ToImmutable());
     }
 
     private static bool ScopeHolds(Policy policy, CedarRequest request, Evaluator evaluator) =>

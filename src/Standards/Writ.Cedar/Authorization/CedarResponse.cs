@@ -6,10 +6,11 @@ namespace Writ.Cedar.Authorization;
 /// <summary>The decision together with everything it rests on, from one pass over the policies.</summary>
 public sealed class CedarResponse
 {
-    internal CedarResponse(ImmutableArray<Policy> permits, ImmutableArray<Policy> forbids, ImmutableArray<PolicyError> errors)
+    internal CedarResponse(ImmutableArray<Policy> permits, ImmutableArray<Policy> forbids, ImmutableArray<Policy> unmet, ImmutableArray<PolicyError> errors)
     {
         Permits = permits;
         Forbids = forbids;
+        Unmet = unmet;
         Errors = errors;
     }
 
@@ -24,6 +25,9 @@ public sealed class CedarResponse
 
     /// <summary>Every satisfied forbid, in the order of the set.</summary>
     public ImmutableArray<Policy> Forbids { get; }
+
+    /// <summary>Every permit whose scope fits and whose conditions do not hold, in the order of the set: what came nearest to an allow.</summary>
+    public ImmutableArray<Policy> Unmet { get; }
 
     /// <summary>Every policy that errored and was left out. Whoever asks should deny when there is any.</summary>
     public ImmutableArray<PolicyError> Errors { get; }

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Writ.Cedar.Ast;
+using Writ.Cedar.Authorization;
+using Writ.Cedar.Entities;
+using Writ.Cedar.Values;
+using Writ.Domain;
+
+namespace Writ.Decisions;
+
+/// <summary>Compiles a release's Cedar policies into its decision point. Thread-safe.</summary>
+public sealed class DecisionPointCompiler : IDecisionPointCompiler
+{
+    /// <inheritdoc />
+    public IDecisionPoint? Compile(Release release, out ImmutableArray<ReleaseProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        if (!PolicySet.TryParse(release.Policies.Select(static f => new PolicySource(f.Name, f.Text)), out var policies, out var errors))
+        {
+            problems = [.. errors.Select(static e => new ReleaseProblem("W1020", e.Position.File ?? "", e.Position.Line, e.Position.Column, e.Message, e.Hint ?? "see the policy language's grammar"))];
+            return null;
+        }
+
+        var found = ImmutableArray.CreateBuilder<ReleaseProblem>();
+        var names = Names(policies, found);
+        foreach (var template in policies.Templates)
+        {
+            found.Add(Problem("W1023", template, "a template has no effect until it is linked, and a release links none", "write the entity in place of the slot"));
+        }
+
+        if (policies.Policies.IsEmpty)
+        {
+            found.Add(new ReleaseProblem("W1024", "policies", 0, 0, "there is no policy, so everything would be denied", "add a file `policies/NAME.cedar` with at least one permit"));
+        }
+
+        problems = found.ToImmutable();
+        return problems.IsEmpty ? new ReleaseDecisionPoint(release.Id, policies, names, Shared(release)) : null;
+    }
+
+    // A policy is known by its `@id`; one without is known by its place, so that a reason always names something a person can find.
+    private static ImmutableDictionary<string, string> Names(PolicySet policies, ImmutableArray<ReleaseProblem>.Builder problems)
+    {
+        var names = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var policy in policies.Policies)
+        {
+            var name = policy.Annotation(Annotations.Id) ?? policy.Position.ToString();
+            if (name.Length is 0 or > 128 || name.Any(char.IsControl))
+            {
+                problems.Add(Problem("W1021", policy, "the `@id` is empty, longer than 128 characters, or holds control characters", "give the policy a short name"));
+            }
+            else if (!taken.Add(name))
+            {
+                problems.Add(Problem("W1021", policy, $"the id `{name}` stands twice", "give each policy its own `@id`"));
+            }
+
+            if (policy.Effect == Effect.Permit && policy.Annotation(Annotations.Approval) is not null)
+            {
+                problems.Add(Problem("W1022", policy, "`@approval` on a permit does nothing", "put it on a forbid, which an approval then discharges"));
+            }
+
+            if (policy.Annotation(Annotations.Obligation) is { } duty && string.IsNullOrWhiteSpace(duty))
+            {
+                problems.Add(Problem("W1022", policy, "`@obligation` names nothing", "write the kind of obligation, as in `@obligation(\"single-use\")`"));
+            }
+
+            names[policy.Id] = name;
+        }
+
+        return names.ToImmutable();
+    }
+
+    private static EntityStore Shared(Release release) => EntityStore.Of(
+    [
+        .. release.Agents.Values.Select(static a => new Entity(
+            EntityUid.Of(WritNames.Agent, a.Name.ToString()),
+            CedarRecord.Of(("owner", a.Owner), ("tier", a.Tier.ToString().ToLowerInvariant())))),
+        .. release.Servers.Keys.Select(static s => new Entity(EntityUid.Of(WritNames.Server, s.ToString()))),
+        .. release.Intents.Values.Select(static i => new Entity(
+            EntityUid.Of(WritNames.Intent, i.Name.ToString()),
+            CedarRecord.Of(("owner", i.Owner), ("tier", i.Tier.ToString().ToLowerInvariant())))),
+    ]);
+
+    private static ReleaseProblem Problem(string code, Policy policy, string text, string fix) =>
+        new(code, policy.Position.File ?? "", policy.Position.Line, policy.Position.Column, text, fix);
+}

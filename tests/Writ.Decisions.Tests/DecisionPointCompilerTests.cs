@@ -1,0 +1,31 @@
+namespace Writ.Decisions.Tests;
+
+public sealed class DecisionPointCompilerTests
+{
+    [Theory]
+    [InlineData("permit (principal, action, resource)", "W1020", 1)]
+    [InlineData("\n\npermit (principal, action, resource) when { principal. };", "W1020", 3)]
+    [InlineData("@id(\"x\") permit (principal, action, resource);\n@id(\"x\") permit (principal, action, resource);", "W1021", 2)]
+    [InlineData("@id(\"\") permit (principal, action, resource);", "W1021", 1)]
+    [InlineData("@approval(\"owner\") permit (principal, action, resource);", "W1022", 1)]
+    [InlineData("permit (principal == ?principal, action, resource);", "W1023", 1)]
+    public void Compile_Mistake_IsNamedWithFileAndLine(string text, string code, int line)
+    {
+        Assert.Null(new DecisionPointCompiler().Compile(Given.Release(text), out var problems));
+        Assert.Contains(problems, p => p.Code == code && p.File == "policies/0.cedar" && p.Line == line && p.Fix.Length > 0);
+    }
+
+    [Fact]
+    public void Compile_NoPolicies_IsRefused()
+    {
+        Assert.Null(new DecisionPointCompiler().Compile(Given.Release(), out var problems));
+        Assert.Equal("W1024", Assert.Single(problems).Code);
+    }
+
+    [Fact]
+    public void Compile_SeveralMistakes_AreReportedAtOnce()
+    {
+        Assert.Null(new DecisionPointCompiler().Compile(Given.Release("permit (;", "forbid (;"), out var problems));
+        Assert.Equal(["policies/0.cedar", "policies/1.cedar"], problems.Select(p => p.File).Distinct());
+    }
+}

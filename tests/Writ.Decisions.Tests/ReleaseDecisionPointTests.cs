@@ -1,0 +1,194 @@
+using Writ.Domain;
+
+namespace Writ.Decisions.Tests;
+
+public sealed class ReleaseDecisionPointTests
+{
+    private const string OwnCase = """
+        @id("tickets/own-case")
+        @reason("the case belongs to another customer")
+        @fix("read the cases of the customer that the task is about")
+        permit (principal in Writ::Agent::"support-agent", action in Writ::Action::"read", resource is Case)
+        when { context.intent has resolve_ticket && resource.customer == context.intent.resolve_ticket.customer };
+        """;
+
+    private const string PermitAll = """@id("all") permit (principal, action, resource);""";
+
+    [Fact]
+    public void Decide_PermitHolds_Allows()
+    {
+        var decision = Given.Policies(OwnCase).Decide(Given.Call());
+
+        Assert.Equal(Verdict.Allow, decision.Verdict);
+        Assert.Equal(["tickets/own-case"], decision.Determining);
+        Assert.Equal(Given.ReleaseId, decision.Release);
+    }
+
+    [Fact]
+    public void Decide_AnotherCustomersCase_DeniesWithTheNearestPolicysReason()
+    {
+        var decision = Given.Policies(OwnCase).Decide(Given.Call(customer: "globex"));
+
+        Assert.Equal(Verdict.Deny, decision.Verdict);
+        var reason = Assert.Single(decision.Reasons);
+        Assert.Equal(("W3107", "tickets/own-case"), (reason.Code, reason.Rule));
+        Assert.Equal("the case belongs to another customer", reason.Text);
+    }
+
+    [Fact]
+    public void Decide_NoPolicyFits_DeniesByDefault()
+    {
+        var decision = Given.Policies("""permit (principal, action == Writ::Action::"other/x", resource);""").Decide(Given.Call());
+
+        Assert.Equal(Verdict.Deny, decision.Verdict);
+        Assert.Equal("default-deny", decision.Reasons[0].Rule);
+    }
+
+    [Fact]
+    public void Decide_ForbidHolds_DeniesWhateverIsPermitted()
+    {
+        var decision = Given.Policies(PermitAll, """@id("no") @reason("not today") forbid (principal, action, resource);""").Decide(Given.Call());
+
+        Assert.Equal(Verdict.Deny, decision.Verdict);
+        Assert.Equal(("W3108", "no", "not today"), (decision.Reasons[0].Code, decision.Reasons[0].Rule, decision.Reasons[0].Text));
+    }
+
+    [Fact]
+    public void Decide_APolicyErrors_Denies()
+    {
+        var decision = Given.Policies(PermitAll, """@id("broken") forbid (principal, action, resource) when { context.nothing.here };""").Decide(Given.Call());
+
+        Assert.Equal(Verdict.Deny, decision.Verdict);
+        Assert.Equal(("W3106", "broken"), (decision.Reasons[0].Code, decision.Reasons[0].Rule));
+    }
+
+    [Fact]
+    public void Decide_OnlyDischargeableForbidsHold_StepsUp()
+    {
+        var decision = Given.Policies(PermitAll, """@id("ask") @approval("owner") forbid (principal, action, resource);""").Decide(Given.Call());
+
+        Assert.Equal(Verdict.StepUp, decision.Verdict);
+        Assert.Equal(new Obligation(Obligation.Approval, "owner", "ask"), Assert.Single(decision.Obligations));
+    }
+
+    [Fact]
+    public void Decide_DischargeableForbidWithoutAPermit_Denies()
+    {
+        var decision = Given.Policies("""@id("ask") @approval("owner") forbid (principal, action, resource);""").Decide(Given.Call());
+
+        Assert.Equal(Verdict.Deny, decision.Verdict);
+        Assert.Equal("W3107", decision.Reasons[0].Code);
+    }
+
+    [Fact]
+    public void Decide_ADischargeableAndAPlainForbidHold_Denies()
+    {
+        var decision = Given.Policies(PermitAll, """@id("ask") @approval("owner") forbid (principal, action, resource);""", """@id("no") forbid (principal, action, resource);""").Decide(Given.Call());
+
+        Assert.Equal(Verdict.Deny, decision.Verdict);
+        Assert.Equal("no", Assert.Single(decision.Reasons).Rule);
+    }
+
+    [Fact]
+    public void Decide_StepUpForAnAgentUnderWritsOwnUid_Denies()
+    {
+        var decision = Given.Policies(PermitAll, """@id("ask") @approval("owner") forbid (principal, action, resource);""")
+            .Decide(Given.Call(task: Given.Task(Assurance.SameUid)));
+
+        Assert.Equal(Verdict.Deny, decision.Verdict);
+        Assert.Equal("W3122", decision.Reasons[0].Code);
+    }
+
+    [Fact]
+    public void Decide_SeveralPoliciesOblige_TheirUnionIsOwed()
+    {
+        var decision = Given.Policies("""@id("a") @obligation("redact /email") permit (principal, action, resource);""", """@id("b") @obligation("watermark") permit (principal, action, resource);""")
+            .Decide(Given.Call());
+
+        Assert.Equal(Verdict.Allow, decision.Verdict);
+        Assert.Equal([new Obligation("redact", "/email", "a"), new Obligation("watermark", "", "b")], decision.Obligations);
+    }
+
+    [Theory]
+    [InlineData(TaskState.Suspended, Effects.Read, "W3110")]
+    [InlineData(TaskState.Completed, Effects.Read, "W3110")]
+    [InlineData(TaskState.Revoked, Effects.Read, "W3110")]
+    [InlineData(TaskState.Expired, Effects.Read, "W3110")]
+    [InlineData(TaskState.Downgraded, Effects.Write, "W3110")]
+    [InlineData(TaskState.None, Effects.Read, "W3110")]
+    public void Decide_TaskDoesNotAdmitTheAction_Denies(TaskState state, Effects effects, string code)
+    {
+        var decision = Given.Policies(PermitAll).Decide(Given.Call(effects: effects, task: Given.Task(state: state)));
+
+        Assert.Equal((Verdict.Deny, code), (decision.Verdict, decision.Reasons[0].Code));
+    }
+
+    [Fact]
+    public void Decide_DowngradedTaskReads_Allows() =>
+        Assert.Equal(Verdict.Allow, Given.Policies(PermitAll).Decide(Given.Call(task: Given.Task(state: TaskState.Downgraded))).Verdict);
+
+    [Theory]
+    [InlineData(3600)]
+    [InlineData(600)]
+    public void Decide_DeadlineOrIdleTimePassed_Denies(int seconds) =>
+        Assert.Equal("W3110", Given.Policies(PermitAll).Decide(Given.Call(now: Given.Now.AddSeconds(seconds))).Reasons[0].Code);
+
+    [Fact]
+    public void Decide_DefinitionChanged_Denies() =>
+        Assert.Equal("W3116", Given.Policies(PermitAll).Decide(Given.Call(pinned: false)).Reasons[0].Code);
+
+    [Fact]
+    public void Decide_ToolOutsideTheScope_Denies() =>
+        Assert.Equal("W3103", Given.Policies(PermitAll).Decide(Given.Call("other/tool")).Reasons[0].Code);
+
+    [Fact]
+    public void Decide_NumberThatPolicyCannotSee_Denies() =>
+        Assert.Equal("W3105", Given.Policies(PermitAll).Decide(Given.Call(arguments: """{"a":{"b":1e400}}""")).Reasons[0].Code);
+
+    [Theory]
+    [InlineData("""{"amount":7}""", "context.input.amount == 7")]
+    [InlineData("""{"amount":-9223372036854775808}""", "context.input.amount < 0")]
+    [InlineData("""{"rate":1.5}""", """context.input.rate == decimal("1.5")""")]
+    [InlineData("""{"ok":true}""", "context.input.ok")]
+    [InlineData("""{"tags":["a","b"]}""", """context.input.tags.contains("b")""")]
+    [InlineData("""{"to":{"host":"x.example"}}""", """context.input.to.host like "*.example" """)]
+    [InlineData("""{"none":null}""", "!(context.input has none)")]
+    [InlineData("""{"intent":"x","now":"y"}""", """context.intent has resolve_ticket && context.now > datetime("2000-01-01")""")]
+    [InlineData("{}", """context.actor.assurance == "separate-uid" && context.actor.binding == "socket" """)]
+    [InlineData("{}", """context.task.channel == "launcher" && context.task.has_goal == false""")]
+    [InlineData("{}", """context.destination.kind == "server" && context.destination.name == "files" """)]
+    [InlineData("{}", """resource in Writ::Server::"files" && principal in Writ::Agent::"support-agent" """)]
+    [InlineData("{}", """action in Writ::Action::"tools" && action in Writ::Action::"read" && !(action in Writ::Action::"write")""")]
+    public void Decide_Vocabulary_IsAsDocumented(string arguments, string condition) =>
+        Assert.Equal(Verdict.Allow, Given.Policies($"permit (principal, action, resource) when {{ {condition} }};").Decide(Given.Call(arguments: arguments)).Verdict);
+
+    [Fact]
+    public void Decide_UnclassifiedTool_CountsAsDestructiveAndEgress()
+    {
+        var point = Given.Policies(PermitAll, """@id("wild") forbid (principal, action in [Writ::Action::"destructive", Writ::Action::"egress"], resource);""");
+
+        Assert.Equal("wild", point.Decide(Given.Call(effects: Effects.Unclassified, classified: false)).Reasons[0].Rule);
+    }
+
+    [Fact]
+    public void DecideOpening_PermittedForTheIntent_Allows()
+    {
+        var point = Given.Policies("""permit (principal in Writ::Agent::"support-agent", action == Writ::Action::"task/open", resource == Writ::Intent::"resolve-ticket");""");
+
+        Assert.Equal(Verdict.Allow, point.DecideOpening(Given.Task(), Given.Now).Verdict);
+    }
+
+    [Fact]
+    public void DecideOpening_NotPermitted_Denies() =>
+        Assert.Equal("W3107", Given.Policies(OwnCase).DecideOpening(Given.Task(), Given.Now).Reasons[0].Code);
+
+    [Fact]
+    public void Decision_Default_Denies()
+    {
+        Decision nobody = default;
+
+        Assert.Equal(Verdict.Deny, nobody.Verdict);
+        Assert.Equal("W3100", Assert.Single(nobody.Reasons).Code);
+        Assert.Empty(nobody.Obligations);
+    }
+}
