@@ -78,9 +78,14 @@ public sealed class SignedNoteTests
     [Fact]
     public void Describe_EachError_IsOneLowerCaseLine()
     {
-        foreach (var error in Enum.GetValues<NoteError>())
+        IEnumerable<string> texts =
+        [
+            .. Enum.GetValues<NoteError>().Select(e => e.Describe()),
+            .. Enum.GetValues<FrontierError>().Select(e => e.Describe()),
+            .. Enum.GetValues<ProofVerdict>().Select(v => v.Describe()),
+        ];
+        foreach (var text in texts)
         {
-            var text = error.Describe();
             Assert.Equal(text.ToLowerInvariant(), text);
             Assert.DoesNotContain('\n', text);
             Assert.False(text.EndsWith('.'));
