@@ -106,6 +106,17 @@ public sealed class UnverifiedJwsTests : IDisposable
     }
 
     [Fact]
+    public void Verify_SignatureWithItsOtherHalf_IsAsGood()
+    {
+        var order = System.Numerics.BigInteger.Parse("0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", System.Globalization.NumberStyles.HexNumber);
+        var parts = Vectors.Es256Token.Split('.');
+        Assert.True(Base64UrlText.TryDecode(parts[2], out var signature));
+        var other = (order - new System.Numerics.BigInteger(signature.AsSpan(32), isUnsigned: true, isBigEndian: true)).ToByteArray(isUnsigned: true, isBigEndian: true);
+        Assert.True(UnverifiedJws.TryParse($"{parts[0]}.{parts[1]}.{Base64UrlText.Encode([.. signature[..32], .. new byte[32 - other.Length], .. other])}", out var token, out _));
+        Assert.IsType<JwsVerification.Verified>(token.Verify(Vectors.Key(Vectors.Es256Key)));
+    }
+
+    [Fact]
     public void Verify_ManyThreadsOneKey_AgreeOnEach()
     {
         using var signer = SigningKey.Generate();

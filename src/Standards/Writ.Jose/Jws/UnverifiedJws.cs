@@ -27,6 +27,10 @@ public sealed class UnverifiedJws
     }
 
     /// <summary>Verifies the signature under a key, whose own algorithm is the only one believed (RFC 8725 §3.1).</summary>
+    /// <remarks>
+    /// Of an ES256 signature (r, s) anyone can make (r, n − s), which is as good: a list of revoked tokens or of used proofs
+    /// goes by <c>jti</c>, never by the token's characters.
+    /// </remarks>
     public JwsVerification Verify(PublicJwk key)
     {
         ArgumentNullException.ThrowIfNull(key);
