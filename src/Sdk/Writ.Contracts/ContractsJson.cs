@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Writ.Contracts;
+
+/// <summary>Reads and writes the documents of Writ's HTTP APIs without reflection: snake case, unknown and duplicate members refused.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.General,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(TaskDocument))]
+[JsonSerializable(typeof(TaskListDocument))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(ContainmentRequest))]
+[JsonSerializable(typeof(ReleaseDocument))]
+[JsonSerializable(typeof(ReleaseReloadDocument))]
+public sealed partial class ContractsJson : JsonSerializerContext;

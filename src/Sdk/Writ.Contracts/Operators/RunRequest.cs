@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace Writ.Contracts;
+
+/// <summary>A launcher asks for an instance and a task for the process tree below itself. Which process that is, the kernel says, never this request.</summary>
+/// <param name="Agent">The agent's name.</param>
+/// <param name="Intent">The intent's name.</param>
+/// <param name="Parameters">The intent's parameters, as texts.</param>
+/// <param name="Goal">What the work is, in the launcher's words; null when none was given.</param>
+public sealed record RunRequest(string Agent, string Intent, ImmutableDictionary<string, string> Parameters, string? Goal);
