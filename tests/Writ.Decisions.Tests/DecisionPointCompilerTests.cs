@@ -3,12 +3,12 @@ namespace Writ.Decisions.Tests;
 public sealed class DecisionPointCompilerTests
 {
     [Theory]
-    [InlineData("permit (principal, action, resource)", "W1020", 1)]
-    [InlineData("\n\npermit (principal, action, resource) when { principal. };", "W1020", 3)]
-    [InlineData("@id(\"x\") permit (principal, action, resource);\n@id(\"x\") permit (principal, action, resource);", "W1021", 2)]
-    [InlineData("@id(\"\") permit (principal, action, resource);", "W1021", 1)]
-    [InlineData("@approval(\"owner\") permit (principal, action, resource);", "W1022", 1)]
-    [InlineData("permit (principal == ?principal, action, resource);", "W1023", 1)]
+    [InlineData("permit (principal, action, resource)", "W1040", 1)]
+    [InlineData("\n\npermit (principal, action, resource) when { principal. };", "W1040", 3)]
+    [InlineData("@id(\"x\") permit (principal, action, resource);\n@id(\"x\") permit (principal, action, resource);", "W1041", 2)]
+    [InlineData("@id(\"\") permit (principal, action, resource);", "W1041", 1)]
+    [InlineData("@approval(\"owner\") permit (principal, action, resource);", "W1042", 1)]
+    [InlineData("permit (principal == ?principal, action, resource);", "W1043", 1)]
     public void Compile_Mistake_IsNamedWithFileAndLine(string text, string code, int line)
     {
         Assert.Null(new DecisionPointCompiler().Compile(Given.Release(text), out var problems));
@@ -19,7 +19,7 @@ public sealed class DecisionPointCompilerTests
     public void Compile_NoPolicies_IsRefused()
     {
         Assert.Null(new DecisionPointCompiler().Compile(Given.Release(), out var problems));
-        Assert.Equal("W1024", Assert.Single(problems).Code);
+        Assert.Equal("W1044", Assert.Single(problems).Code);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class DecisionPointCompiler : IDecisionPointCompiler
         ArgumentNullException.ThrowIfNull(release);
         if (!PolicySet.TryParse(release.Policies.Select(static f => new PolicySource(f.Name, f.Text)), out var policies, out var errors))
         {
-            problems = [.. errors.Select(static e => new ReleaseProblem("W1020", e.Position.File ?? "", e.Position.Line, e.Position.Column, e.Message, e.Hint ?? "see the policy language's grammar"))];
+            problems = [.. errors.Select(static e => new ReleaseProblem("W1040", e.Position.File ?? "", e.Position.Line, e.Position.Column, e.Message, e.Hint ?? "see the policy language's grammar"))];
             return null;
         }
 
@@ -24,12 +24,12 @@ public sealed class DecisionPointCompiler : IDecisionPointCompiler
         var names = Names(policies, found);
         foreach (var template in policies.Templates)
         {
-            found.Add(Problem("W1023", template, "a template has no effect until it is linked, and a release links none", "write the entity in place of the slot"));
+            found.Add(Problem("W1043", template, "a template has no effect until it is linked, and a release links none", "write the entity in place of the slot"));
         }
 
         if (policies.Policies.IsEmpty)
         {
-            found.Add(new ReleaseProblem("W1024", "policies", 0, 0, "there is no policy, so everything would be denied", "add a file `policies/NAME.cedar` with at least one permit"));
+            found.Add(new ReleaseProblem("W1044", "policies", 0, 0, "there is no policy, so everything would be denied", "add a file `policies/NAME.cedar` with at least one permit"));
         }
 
         problems = found.ToImmutable();
@@ -46,21 +46,21 @@ public sealed class DecisionPointCompiler : IDecisionPointCompiler
             var name = policy.Annotation(Annotations.Id) ?? policy.Position.ToString();
             if (name.Length is 0 or > 128 || name.Any(char.IsControl))
             {
-                problems.Add(Problem("W1021", policy, "the `@id` is empty, longer than 128 characters, or holds control characters", "give the policy a short name"));
+                problems.Add(Problem("W1041", policy, "the `@id` is empty, longer than 128 characters, or holds control characters", "give the policy a short name"));
             }
             else if (!taken.Add(name))
             {
-                problems.Add(Problem("W1021", policy, $"the id `{name}` stands twice", "give each policy its own `@id`"));
+                problems.Add(Problem("W1041", policy, $"the id `{name}` stands twice", "give each policy its own `@id`"));
             }
 
             if (policy.Effect == Effect.Permit && policy.Annotation(Annotations.Approval) is not null)
             {
-                problems.Add(Problem("W1022", policy, "`@approval` on a permit does nothing", "put it on a forbid, which an approval then discharges"));
+                problems.Add(Problem("W1042", policy, "`@approval` on a permit does nothing", "put it on a forbid, which an approval then discharges"));
             }
 
             if (policy.Annotation(Annotations.Obligation) is { } duty && string.IsNullOrWhiteSpace(duty))
             {
-                problems.Add(Problem("W1022", policy, "`@obligation` names nothing", "write the kind of obligation, as in `@obligation(\"single-use\")`"));
+                problems.Add(Problem("W1042", policy, "`@obligation` names nothing", "write the kind of obligation, as in `@obligation(\"single-use\")`"));
             }
 
             names[policy.Id] = name;

@@ -47,7 +47,7 @@ internal sealed record Home(string Folder)
     {
         if (System.Text.Encoding.UTF8.GetByteCount(ControlSocket) > LongestSocketPath)
         {
-            throw new CliException(ExitCode.Invalid, "W1002", $"the home folder `{Folder}` is too deep: a socket's path has at most {LongestSocketPath} bytes", "choose a shorter one with `--home`");
+            throw new CliException(ExitCode.Invalid, "W1902", $"the home folder `{Folder}` is too deep: a socket's path has at most {LongestSocketPath} bytes", "choose a shorter one with `--home`");
         }
 
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -57,7 +57,7 @@ internal sealed record Home(string Folder)
             Directory.CreateDirectory(folder, Owner);
             if ((File.GetUnixFileMode(folder) & ~Owner) != UnixFileMode.None)
             {
-                throw new CliException(ExitCode.Invalid, "W1003", $"others may enter `{folder}`", $"run `chmod 700 {folder}`");
+                throw new CliException(ExitCode.Invalid, "W1903", $"others may enter `{folder}`", $"run `chmod 700 {folder}`");
             }
         }
 

@@ -19,7 +19,7 @@ var root = new RootCommand("zero trust for AI agents: each action is decided afr
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    Screen.Error("W1001", parsed.Errors[0].Message.TrimEnd('.'), $"see `writ {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help`");
+    Screen.Error("W1901", parsed.Errors[0].Message.TrimEnd('.'), $"see `writ {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help`");
     return ExitCode.Invalid;
 }
 

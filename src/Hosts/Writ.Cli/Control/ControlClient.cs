@@ -78,7 +78,7 @@ internal sealed class ControlClient : IDisposable
         }
         catch (HttpRequestException exception) when (exception.InnerException is SocketException)
         {
-            throw new CliException(ExitCode.Failure, "W1005", $"no Writ answers at `{home.ControlSocket}`", "start one with `writ up`, or name its home with `--home`");
+            throw new CliException(ExitCode.Failure, "W1905", $"no Writ answers at `{home.ControlSocket}`", "start one with `writ up`, or name its home with `--home`");
         }
         catch (JsonException)
         {
@@ -86,7 +86,7 @@ internal sealed class ControlClient : IDisposable
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CliException(ExitCode.Failure, "W1005", $"Writ did not answer within {Limit.TotalSeconds:0} s", "look at its log");
+            throw new CliException(ExitCode.Failure, "W1905", $"Writ did not answer within {Limit.TotalSeconds:0} s", "look at its log");
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class ControlClient : IDisposable
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CliException(ExitCode.Failure, "W1005", $"there is no installation at `{home.Folder}`", "start one with `writ up`, or name its home with `--home`");
+            throw new CliException(ExitCode.Failure, "W1905", $"there is no installation at `{home.Folder}`", "start one with `writ up`, or name its home with `--home`");
         }
         catch (UnauthorizedAccessException)
         {
@@ -123,12 +123,12 @@ internal sealed class ControlClient : IDisposable
             : ExitCode.Failure;
         if (problem is null)
         {
-            return new CliException(exit, "W1006", $"Writ answered {(int)status} without saying why", "look at its log");
+            return new CliException(exit, "W1906", $"Writ answered {(int)status} without saying why", "look at its log");
         }
 
         var details = problem.Details.IsDefaultOrEmpty ? "" : "\n  " + string.Join("\n  ", problem.Details);
         return new CliException(exit, problem.Code, problem.Text + details, problem.Fix);
     }
 
-    private static CliException Malformed() => new(ExitCode.Failure, "W1006", "Writ answered what this program does not understand", "use the program of the version that is running");
+    private static CliException Malformed() => new(ExitCode.Failure, "W1906", "Writ answered what this program does not understand", "use the program of the version that is running");
 }

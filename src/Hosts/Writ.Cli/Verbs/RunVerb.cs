@@ -105,7 +105,7 @@ internal static class RunVerb
             if (equals <= 0 || !parameters.TryAdd(pair[..equals], pair[(equals + 1)..]))
             {
                 throw new CliException(
-                    ExitCode.Invalid, "W1007", equals <= 0 ? "a parameter is not of the form NAME=VALUE" : $"the parameter `{pair[..equals]}` was given twice", "give each parameter once, as `--param NAME=VALUE`");
+                    ExitCode.Invalid, "W1907", equals <= 0 ? "a parameter is not of the form NAME=VALUE" : $"the parameter `{pair[..equals]}` was given twice", "give each parameter once, as `--param NAME=VALUE`");
             }
         }
 
