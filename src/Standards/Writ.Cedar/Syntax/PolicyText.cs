@@ -56,7 +56,7 @@ internal static class PolicyText
         }
     }
 
-    private static TokenReader? Open(string text, string? file, ParseOptions options, List<SyntaxError> errors)
+    public static TokenReader? Open(string text, string? file, ParseOptions options, List<SyntaxError> errors)
     {
         if (text.Length > options.MaxTextLength)
         {

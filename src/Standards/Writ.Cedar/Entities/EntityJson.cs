@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using Writ.Cedar.Schema;
+using Writ.Cedar.Values;
+
+namespace Writ.Cedar.Entities;
+
+/// <summary>
+/// Reads entities from JSON: an array of <c>{"uid":..,"attrs":{..},"parents":[..],"tags":{..}}</c>, where attrs and parents must be
+/// there, tags may be, and other keys are passed over.
+/// </summary>
+public static class EntityJson
+{
+    /// <summary>Reads entities into a store.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <param name="store">The store, when there was no error.</param>
+    /// <param name="error">What was wrong.</param>
+    /// <param name="schema">Says which short forms stand for entities and extension values; its actions join the store.</param>
+    public static bool TryRead(
+        string json,
+        [NotNullWhen(true)] out EntityStore? store,
+        [NotNullWhen(false)] out JsonError? error,
+        CedarSchema? schema = null)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return TryRead(Encoding.UTF8.GetBytes(json), out store, out error, schema);
+    }
+
+    /// <summary>Reads entities into a store.</summary>
+    /// <param name="utf8">The JSON text in UTF-8.</param>
+    /// <param name="store">The store, when there was no error.</param>
+    /// <param name="error">What was wrong.</param>
+    /// <param name="schema">Says which short forms stand for entities and extension values; its actions join the store.</param>
+    public static bool TryRead(
+        ReadOnlyMemory<byte> utf8,
+        [NotNullWhen(true)] out EntityStore? store,
+        [NotNullWhen(false)] out JsonError? error,
+        CedarSchema? schema = null)
+    {
+        store = JsonRefusal.Read(utf8, root => ReadStore(root, schema), out error);
+        error ??= store is null ? new JsonError("", "found nothing") : null;
+        return store is not null;
+    }
+
+    private static EntityStore ReadStore(JsonElement root, CedarSchema? schema)
+    {
+        if (root.ValueKind != JsonValueKind.Array) throw ValueJson.Unexpected(root, "an array of entities", "");
+        var entities = new List<Entity>();
+        foreach (var item in root.EnumerateArray()) entities.Add(ReadEntity(item, schema, $"[{entities.Count}]"));
+        return EntityStore.Of(schema is null ? entities : WithActions(entities, schema));
+    }
+
+    private static Entity ReadEntity(JsonElement json, CedarSchema? schema, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Object) throw ValueJson.Unexpected(json, "an entity", path);
+        var uid = ValueJson.ReadEntity(Required(json, "uid", path), $"{path}.uid");
+        var type = schema?.EntityTypes.GetValueOrDefault(uid.Type);
+        var attributes = ValueJson.ReadRecord(Required(json, "attrs", path), type?.Shape, $"{path}.attrs");
+        var parents = ReadParents(Required(json, "parents", path), $"{path}.parents");
+        var tags = json.TryGetProperty("tags", out var given) ? ReadTags(given, type?.Tags, $"{path}.tags") : null;
+        return new Entity(uid, attributes, parents, tags);
+    }
+
+    private static ImmutableArray<EntityUid> ReadParents(JsonElement json, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Array) throw ValueJson.Unexpected(json, "an array of entities", path);
+        var parents = ImmutableArray.CreateBuilder<EntityUid>(json.GetArrayLength());
+        foreach (var parent in json.EnumerateArray()) parents.Add(ValueJson.ReadEntity(parent, $"{path}[{parents.Count}]"));
+        return parents.ToImmutable();
+    }
+
+    private static CedarRecord ReadTags(JsonElement json, SchemaType? type, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Object) throw ValueJson.Unexpected(json, "an object of tags", path);
+        var tags = new CedarRecord.Builder();
+        foreach (var tag in json.EnumerateObject()) tags.Add(tag.Name, ValueJson.Read(tag.Value, type, $"{path}.{tag.Name}"));
+        return tags.Build();
+    }
+
+    private static JsonElement Required(JsonElement json, string key, string path) =>
+        json.TryGetProperty(key, out var value) ? value : throw new JsonRefusal(path, $"found no `{key}`");
+
+    // The schema is the authority on actions: an entity given for one must say the same.
+    private static IEnumerable<Entity> WithActions(List<Entity> entities, CedarSchema schema)
+    {
+        foreach (var entity in entities)
+        {
+            if (!schema.Actions.ContainsKey(entity.Uid))
+            {
+                yield return entity;
+            }
+            else if (entity.Attributes.Count > 0 || entity.Tags.Count > 0 || !schema.ActionEntities.AncestorsOf(entity.Uid).IsSupersetOf(entity.Parents))
+            {
+                throw new EntityStoreException($"`{entity.Uid}` differs from the action in the schema");
+            }
+        }
+
+        foreach (var action in schema.ActionEntities.Entities) yield return action;
+    }
+}

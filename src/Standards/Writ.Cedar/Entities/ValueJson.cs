@@ -1,0 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using Writ.Cedar.Evaluation;
+using Writ.Cedar.Schema;
+using Writ.Cedar.Values;
+
+namespace Writ.Cedar.Entities;
+
+/// <summary>
+/// Reads values from JSON. Integers are 64-bit, never floating point; null, fractions and keys given twice are refused.
+/// <c>{"__entity":{"type":..,"id":..}}</c> is an entity and <c>{"__extn":{"fn":..,"arg":..}}</c> an extension value; where a schema
+/// says what is expected, <c>{"type":..,"id":..}</c>, <c>{"fn":..,"arg":..}</c> and a bare string will do.
+/// </summary>
+public static class ValueJson
+{
+    /// <summary>Reads a record, such as the context of a request.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <param name="record">The record, when there was no error.</param>
+    /// <param name="error">What was wrong.</param>
+    /// <param name="expected">The type the schema gives; null for none.</param>
+    public static bool TryReadRecord(
+        string json,
+        [NotNullWhen(true)] out CedarRecord? record,
+        [NotNullWhen(false)] out JsonError? error,
+        SchemaType.Record? expected = null)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        record = JsonRefusal.Read(Encoding.UTF8.GetBytes(json), root => ReadRecord(root, expected, ""), out error);
+        error ??= record is null ? new JsonError("", "found nothing") : null;
+        return record is not null;
+    }
+
+    internal static CedarRecord ReadRecord(JsonElement json, SchemaType.Record? expected, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Object) throw Unexpected(json, "an object", path);
+        var record = new CedarRecord.Builder();
+        foreach (var property in json.EnumerateObject())
+        {
+            if (property.Name is "__entity" or "__extn" or "__expr") throw new JsonRefusal(path, $"found `{property.Name}` where a record is expected");
+            var attribute = expected?.Attributes.GetValueOrDefault(property.Name);
+            record.Add(property.Name, Read(property.Value, attribute?.Type, $"{path}.{property.Name}"));
+        }
+
+        return record.Build();
+    }
+
+    internal static CedarValue Read(JsonElement json, SchemaType? expected, string path)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.True: return true;
+            case JsonValueKind.False: return false;
+            case JsonValueKind.Number:
+                return json.TryGetInt64(out var number) ? number : throw new JsonRefusal(path, $"found `{Shown(json)}`, expected an integer of 64 bits");
+            case JsonValueKind.String:
+                var text = ReadString(json, path);
+                return ConstructorFor(expected) is { } function ? Construct(function, text, path) : text;
+            case JsonValueKind.Array:
+                return ReadSet(json, expected, path);
+            case JsonValueKind.Object:
+                return ReadObject(json, expected, path);
+            default:
+                throw Unexpected(json, "a value", path);
+        }
+    }
+
+    internal static EntityUid ReadEntity(JsonElement json, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Object) throw Unexpected(json, "an entity", path);
+        if (json.TryGetProperty("__entity", out var inner))
+        {
+            if (json.GetPropertyCount() != 1) throw new JsonRefusal(path, "found `__entity` beside other keys");
+            (json, path) = (inner, $"{path}.__entity");
+        }
+
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("type", out var type) || !json.TryGetProperty("id", out var id) || json.GetPropertyCount() != 2)
+            throw Unexpected(json, "an object of `type` and `id`", path);
+        return EntityUid.TryCreate(ReadString(type, $"{path}.type"), ReadString(id, $"{path}.id"), out var uid)
+            ? uid
+            : throw new JsonRefusal($"{path}.type", $"found `{type.GetString()}`, expected an entity type");
+    }
+
+    internal static string ReadString(JsonElement json, string path) =>
+        json.ValueKind == JsonValueKind.String && json.GetString() is { } text ? text : throw Unexpected(json, "a string", path);
+
+    internal static JsonRefusal Unexpected(JsonElement json, string expected, string path) =>
+        new(path, $"found `{Shown(json)}`, expected {expected}");
+
+    private static CedarValue ReadSet(JsonElement json, SchemaType? expected, string path)
+    {
+        var element = (expected as SchemaType.Set)?.Element;
+        var items = new CedarValue[json.GetArrayLength()];
+        var i = 0;
+        foreach (var item in json.EnumerateArray()) items[i] = Read(item, element, $"{path}[{i++}]");
+        return CedarSet.Of(items);
+    }
+
+    private static CedarValue ReadObject(JsonElement json, SchemaType? expected, string path)
+    {
+        if (json.TryGetProperty("__entity", out _)) return ReadEntity(json, path);
+        if (json.TryGetProperty("__extn", out var call))
+        {
+            if (json.GetPropertyCount() != 1) throw new JsonRefusal(path, "found `__extn` beside other keys");
+            return ReadCall(call, $"{path}.__extn");
+        }
+
+        if (expected is SchemaType.Entity) return ReadEntity(json, path);
+        if (ConstructorFor(expected) is not null) return ReadCall(json, path);
+        return ReadRecord(json, expected as SchemaType.Record, path);
+    }
+
+    private static CedarValue ReadCall(JsonElement json, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 2 || !json.TryGetProperty("fn", out var fn))
+            throw Unexpected(json, "an object of `fn` and `arg` or `args`", path);
+        var name = ReadString(fn, $"{path}.fn");
+        if (!ExtensionFunctions.TryFind(name, out var function)) throw new JsonRefusal($"{path}.fn", $"found the unknown function `{name}`");
+        CedarValue[] arguments;
+        if (json.TryGetProperty("arg", out var one)) arguments = [Read(one, null, $"{path}.arg")];
+        else if (json.TryGetProperty("args", out var many) && many.ValueKind == JsonValueKind.Array) arguments = [.. many.EnumerateArray().Select(item => Read(item, null, $"{path}.args"))];
+        else throw Unexpected(json, "an object of `fn` and `arg` or `args`", path);
+        var made = ExtensionCalls.Invoke(function, arguments, default);
+        return made.Error is null ? made.Value : throw new JsonRefusal(path, made.Error.Message);
+    }
+
+    private static CedarValue Construct(ExtensionFunction function, string text, string path) =>
+        ExtensionCalls.Construct(function, text) ?? throw new JsonRefusal(path, $"found `{text}`, expected a `{ExtensionFunctions.NameOf(function)}`");
+
+    private static ExtensionFunction? ConstructorFor(SchemaType? expected) => (expected as SchemaType.Scalar)?.Kind switch
+    {
+        ValueKind.Decimal => ExtensionFunction.Decimal,
+        ValueKind.IpAddress => ExtensionFunction.Ip,
+        ValueKind.Datetime => ExtensionFunction.Datetime,
+        ValueKind.Duration => ExtensionFunction.Duration,
+        _ => null,
+    };
+
+    private static string Shown(JsonElement json)
+    {
+        var text = json.GetRawText();
+        return text.Length <= 40 ? text : $"{text[..37]}...";
+    }
+}
