@@ -6,8 +6,6 @@ namespace Writ.Cedar.Tests.Testing;
 /// <summary>The published Cedar data, which lies outside the repository; tests that need it are skipped without it.</summary>
 internal static class CedarData
 {
-    public static bool IsFull => Environment.GetEnvironmentVariable("WRIT_TEST_FULL") == "1";
-
     public static string FolderOrSkip(params string[] parts)
     {
         var folder = Path.Combine([Root() ?? "", "cedar", .. parts]);

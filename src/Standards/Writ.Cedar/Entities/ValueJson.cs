@@ -26,7 +26,21 @@ public static class ValueJson
         SchemaType.Record? expected = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        record = JsonRefusal.Read(Encoding.UTF8.GetBytes(json), root => ReadRecord(root, expected, ""), out error);
+        return TryReadRecord(Encoding.UTF8.GetBytes(json), out record, out error, expected);
+    }
+
+    /// <summary>Reads a record, such as the context of a request.</summary>
+    /// <param name="utf8">The JSON text in UTF-8.</param>
+    /// <param name="record">The record, when there was no error.</param>
+    /// <param name="error">What was wrong.</param>
+    /// <param name="expected">The type the schema gives; null for none.</param>
+    public static bool TryReadRecord(
+        ReadOnlyMemory<byte> utf8,
+        [NotNullWhen(true)] out CedarRecord? record,
+        [NotNullWhen(false)] out JsonError? error,
+        SchemaType.Record? expected = null)
+    {
+        record = JsonRefusal.Read(utf8, root => ReadRecord(root, expected, ""), out error);
         error ??= record is null ? new JsonError("", "found nothing") : null;
         return record is not null;
     }

@@ -169,6 +169,37 @@ public readonly struct CedarValue : IEquatable<CedarValue>
     /// <param name="value">The content.</param>
     public bool TryGetRecord([NotNullWhen(true)] out CedarRecord? value) => (value = _reference as CedarRecord) is not null;
 
+    /// <summary>Reads a decimal; false when the value is of another type.</summary>
+    /// <param name="value">The content.</param>
+    public bool TryGetDecimal(out DecimalValue value)
+    {
+        var fits = ReferenceEquals(_reference, DecimalScalar);
+        value = new DecimalValue(fits ? _bits : 0);
+        return fits;
+    }
+
+    /// <summary>Reads an ipaddr; false when the value is of another type.</summary>
+    /// <param name="value">The content.</param>
+    public bool TryGetIpAddress([NotNullWhen(true)] out IpAddressValue? value) => (value = _reference as IpAddressValue) is not null;
+
+    /// <summary>Reads a datetime; false when the value is of another type.</summary>
+    /// <param name="value">The content.</param>
+    public bool TryGetDatetime(out DatetimeValue value)
+    {
+        var fits = ReferenceEquals(_reference, DatetimeScalar);
+        value = new DatetimeValue(fits ? _bits : 0);
+        return fits;
+    }
+
+    /// <summary>Reads a duration; false when the value is of another type.</summary>
+    /// <param name="value">The content.</param>
+    public bool TryGetDuration(out DurationValue value)
+    {
+        var fits = ReferenceEquals(_reference, DurationScalar);
+        value = new DurationValue(fits ? _bits : 0);
+        return fits;
+    }
+
     /// <summary>Whether both are the same value of the same type. Values of different types are different, never an error.</summary>
     /// <param name="other">The other value.</param>
     public bool Equals(CedarValue other)

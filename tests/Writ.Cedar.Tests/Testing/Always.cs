@@ -1,0 +1,11 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Writ.Cedar.Tests.Testing;
+
+/// <summary>Runs a property 10,000 times and fails the test at the first counterexample.</summary>
+internal static class Always
+{
+    public static void Holds<T>(Gen<T> values, Func<T, bool> property) =>
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(10_000).WithEndSize(12).WithQuietOnSuccess(true), Prop.ForAll(values.ToArbitrary(), property));
+}
