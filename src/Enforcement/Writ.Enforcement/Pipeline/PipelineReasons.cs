@@ -11,7 +11,7 @@ internal static class PipelineReasons
 
     public static Reason Undescribed { get; } = new("W4001", "law/described", "the message could not be described", "send a message that the zone's protocol knows");
 
-    public static Reason Unrecorded { get; } = new("W5001", "law/recorded", "the decision could not be recorded", "ask an operator to look at the store; nothing was done");
+    public static Reason Unrecorded { get; } = new("W5100", "law/recorded", "the decision could not be recorded", "ask an operator to look at the store; nothing was done");
 
     public static Reason NotUnderstood(Obligation obligation) => obligation.Kind == Obligation.Approval
         ? new Reason("W3120", obligation.Rule, $"this needs an approval by `{obligation.Parameter}`, and nobody can give one here", "ask for the rule to be changed, or do without this action")
