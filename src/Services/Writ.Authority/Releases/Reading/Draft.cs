@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Writ.Domain;
+using Writ.Spiffe;
+
+namespace Writ.Authority.Releases.Reading;
+
+/// <summary>A release while its files are read. What is declared counts even where its declaration has mistakes, so that one mistake is not reported again wherever the name is used.</summary>
+internal sealed class Draft
+{
+    private static readonly (string Word, Tier Value)[] Tiers = [("low", Tier.Low), ("medium", Tier.Medium), ("high", Tier.High)];
+
+    private readonly Dictionary<Slug, Place> servers = [];
+    private readonly Dictionary<Slug, Place> intents = [];
+    private readonly List<(Slug Name, Place At)> serversUsed = [];
+    private readonly List<(Slug Name, Place At)> intentsUsed = [];
+
+    public Problems Problems { get; } = new();
+
+    public TrustDomain TrustDomain { get; set; }
+
+    public SortedDictionary<Slug, AgentRegistration> Agents { get; } = [];
+
+    public SortedDictionary<Slug, ServerRegistration> Servers { get; } = [];
+
+    public SortedDictionary<Slug, Intent> Intents { get; } = [];
+
+    public Dictionary<ActionName, (ToolClass Class, Place At)> Catalogue { get; } = [];
+
+    public static ReadOnlySpan<(string Word, Tier Value)> TierWords => Tiers;
+
+    public void DeclareServer(Slug name, Place at) => Declare(servers, "server", name, at);
+
+    public void DeclareIntent(Slug name, Place at) => Declare(intents, "intent", name, at);
+
+    public void UseServer(Slug name, Place at) => serversUsed.Add((name, at));
+
+    public void UseIntent(Slug name, Place at) => intentsUsed.Add((name, at));
+
+    /// <summary>Adds a problem for each name that is used and not declared. Servers are declared in writ.yaml alone, so without it nothing can be said of them.</summary>
+    public void CheckReferences(bool mainRead)
+    {
+        if (mainRead)
+        {
+            Check("server", servers, serversUsed, static name => $"add `{name}` below `servers:` in writ.yaml");
+        }
+
+        Check("intent", intents, intentsUsed, static name => $"add intents/{name}.yaml");
+    }
+
+    /// <summary>The release of these files; asked only when there was no problem.</summary>
+    public Release ToRelease(ReadOnlyMemory<byte> content, ImmutableArray<PolicyFile> policies) => new()
+    {
+        Id = ReleaseId.Of(Digest256.Sha256(content.Span)),
+        Content = content,
+        TrustDomain = TrustDomain,
+        Agents = Agents.ToImmutableSortedDictionary(),
+        Servers = Servers.ToImmutableSortedDictionary(),
+        Intents = Intents.ToImmutableSortedDictionary(),
+        Catalogue = Catalogue.ToImmutableDictionary(static c => c.Key, static c => c.Value.Class),
+        Policies = policies,
+    };
+
+    private void Declare(Dictionary<Slug, Place> declared, string kind, Slug name, Place at)
+    {
+        if (!name.IsDefault && !declared.TryAdd(name, at))
+        {
+            Problems.Add("W1009", at, $"{kind} `{name}` is declared twice; first in {declared[name].File}", "remove or rename one of them");
+        }
+    }
+
+    private void Check(string kind, Dictionary<Slug, Place> declared, List<(Slug Name, Place At)> used, Func<Slug, string> add)
+    {
+        foreach (var (name, at) in used.Where(u => !u.Name.IsDefault && !declared.ContainsKey(u.Name)))
+        {
+            var nearest = Nearest.Find(name.ToString(), declared.Keys.Select(static k => k.ToString()));
+            Problems.Add("W1008", at, $"no {kind} `{name}` is declared", nearest is null ? add(name) : $"did you mean `{nearest}`? otherwise {add(name)}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Writ.Domain;
+
+namespace Writ.Authority.Releases;
+
+/// <summary>Reloads the release when its folder changes, once the changes have settled, and says what came of it. A signal or an operator may ask for the same.</summary>
+public sealed partial class ReleaseWatcher : IHostedService, IDisposable
+{
+    // Editors write a file in several steps, and people save several files together.
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(250);
+
+    private readonly ReleaseStore releases;
+    private readonly ReleaseFolder folder;
+    private readonly ILogger<ReleaseWatcher> logger;
+    private readonly ITimer timer;
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource stopping = new();
+    private FileSystemWatcher? watcher;
+
+    /// <summary>Watches a folder for a store.</summary>
+    public ReleaseWatcher(ReleaseStore releases, ReleaseFolder folder, TimeProvider time, ILogger<ReleaseWatcher> logger)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        this.releases = releases;
+        this.folder = folder;
+        this.logger = logger;
+        this.time = time;
+        timer = time.CreateTimer(OnSettled, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What came of the latest reload, whoever asked for it; null before the first.</summary>
+    public ReleaseOutcome? Latest { get; private set; }
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        watcher = new FileSystemWatcher(folder.Config)
+        {
+            IncludeSubdirectories = true,
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+        };
+        watcher.Changed += OnChanged;
+        watcher.Created += OnChanged;
+        watcher.Deleted += OnChanged;
+        watcher.Renamed += OnChanged;
+
+        // Events were lost: something changed, and what does not matter.
+        watcher.Error += (_, _) => Arm();
+        watcher.EnableRaisingEvents = true;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        watcher?.Dispose();
+        await timer.DisposeAsync();
+        await stopping.CancelAsync();
+    }
+
+    /// <summary>Reloads now. A store that cannot record the activation refuses the release.</summary>
+    public async ValueTask<ReleaseOutcome> ReloadAsync(CancellationToken cancellationToken)
+    {
+        ReleaseOutcome outcome;
+        try
+        {
+            outcome = await releases.ReloadAsync(cancellationToken);
+        }
+        catch (JournalUnavailableException unavailable)
+        {
+            Log.Unavailable(logger, unavailable);
+            outcome = new ReleaseOutcome.Refused([new ReleaseProblem("W1022", "writ.yaml", 0, 0, "the activation could not be recorded", "see the store's own error, then reload")]);
+        }
+
+        Latest = outcome;
+        Report(outcome);
+        return outcome;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        watcher?.Dispose();
+        timer.Dispose();
+        stopping.Dispose();
+    }
+
+    private void OnChanged(object sender, FileSystemEventArgs changed)
+    {
+        if (IsOfTheRelease(Path.GetRelativePath(folder.Config, changed.FullPath)) || (changed is RenamedEventArgs renamed && IsOfTheRelease(Path.GetRelativePath(folder.Config, renamed.OldFullPath))))
+        {
+            Arm();
+        }
+    }
+
+    // The config folder may be a project's own folder, or hold the home folder: most of what changes there is no release.
+    private static bool IsOfTheRelease(string path) => path.Split('/') switch
+    {
+        ["writ.yaml" or "intents" or "policies" or "catalogue"] => true,
+        ["intents" or "policies" or "catalogue", var file] => !file.StartsWith('.'),
+        _ => false,
+    };
+
+    private void Arm()
+    {
+        try
+        {
+            timer.Change(Settled, Timeout.InfiniteTimeSpan);
+            Log.Changed(logger, time.GetUtcNow());
+        }
+        catch (ObjectDisposedException)
+        {
+            // Stopped between the event and here.
+        }
+    }
+
+    private void OnSettled(object? state) => _ = ReloadUnaskedAsync();
+
+    private async Task ReloadUnaskedAsync()
+    {
+        try
+        {
+            await ReloadAsync(stopping.Token);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException)
+        {
+            // Stopping.
+        }
+#pragma warning disable CA1031 // a background reload ends here: the release before stays in force, and the log says why
+        catch (Exception fault)
+        {
+            Log.Faulted(logger, fault);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Report(ReleaseOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case ReleaseOutcome.Activated activated:
+                Log.Activated(logger, activated.InForce.Release.Id, activated.Previous);
+                break;
+            case ReleaseOutcome.Unchanged unchanged:
+                Log.Unchanged(logger, unchanged.InForce.Release.Id);
+                break;
+            case ReleaseOutcome.Refused refused:
+                foreach (var problem in refused.Problems)
+                {
+                    Log.Problem(logger, problem, problem.Fix);
+                }
+
+                Log.Refused(logger, refused.Problems.Length);
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2001, LogLevel.Information, "release {Release} is in force, after {Previous}")]
+        public static partial void Activated(ILogger logger, ReleaseId release, ReleaseId previous);
+
+        [LoggerMessage(2002, LogLevel.Debug, "release {Release} stays in force: nothing changed")]
+        public static partial void Unchanged(ILogger logger, ReleaseId release);
+
+        [LoggerMessage(2003, LogLevel.Error, "the release is refused for {Count} problems; the one before stays in force")]
+        public static partial void Refused(ILogger logger, int count);
+
+        [LoggerMessage(2004, LogLevel.Error, "{Problem}; fix: {Fix}")]
+        public static partial void Problem(ILogger logger, ReleaseProblem problem, string fix);
+
+        [LoggerMessage(2005, LogLevel.Error, "the release's activation could not be recorded")]
+        public static partial void Unavailable(ILogger logger, Exception exception);
+
+        [LoggerMessage(2006, LogLevel.Error, "the reload failed; the release before stays in force")]
+        public static partial void Faulted(ILogger logger, Exception exception);
+
+        [LoggerMessage(2007, LogLevel.Trace, "the release's folder changed at {At}")]
+        public static partial void Changed(ILogger logger, DateTimeOffset at);
+    }
+}

@@ -1,0 +1,342 @@
+using System.Collections.Immutable;
+using Writ.Authority.Releases;
+using Writ.Domain;
+using Writ.Testing;
+
+namespace Writ.Authority.Tests.Releases;
+
+public sealed class ReleaseReaderTests : IDisposable
+{
+    private readonly TempFolder home = new();
+    private readonly ReleaseFolder folder;
+
+    public ReleaseReaderTests() => folder = SampleRelease.Write(home);
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public void Read_SoundFolder_HoldsEverythingThatWasWritten()
+    {
+        var release = SampleRelease.Read(folder);
+
+        Assert.Equal("support.example", release.TrustDomain.ToString());
+        var agent = release.Agents[Slug.Parse("support-agent")];
+        Assert.Equal(("team-support", "answers tickets", Tier.Medium), (agent.Owner, agent.Purpose, agent.Tier));
+        Assert.Equal([Slug.Parse("resolve-ticket")], agent.Intents);
+
+        var files = Assert.IsType<ServerRegistration.Stdio>(release.Servers[Slug.Parse("files")]);
+        Assert.Equal(["node", "/x/server.js", "./data"], files.Command);
+        Assert.Equal(home.At("config", "work"), files.Directory);
+        Assert.Equal("8080", files.Environment["PORT"]);
+        Assert.Equal("http://127.0.0.1:9000/mcp", Assert.IsType<ServerRegistration.Http>(release.Servers[Slug.Parse("crm")]).Endpoint.ToString());
+
+        var intent = release.Intents[Slug.Parse("resolve-ticket")];
+        Assert.Equal((TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(5)), (intent.Deadline, intent.Idle));
+        Assert.Equal(new Budget(200, 3, 0), intent.Budget);
+        Assert.Equal(
+            [
+                new IntentParameter("ticket", ParameterType.String, Required: false),
+                new IntentParameter("customer", ParameterType.String, Required: true, 64),
+                new IntentParameter("urgent", ParameterType.Bool, Required: false),
+                new IntentParameter("count", ParameterType.Long, Required: false),
+            ],
+            intent.Parameters);
+
+        Assert.Equal(2, intent.Ceiling.Entries.Length);
+        var entry = intent.Ceiling.Entries[0];
+        Assert.Equal("Case", Assert.Single(entry.Resources).ToString());
+        Assert.Equal(new Constraint.Below("customers"), entry.Constraints["path"]);
+        Assert.Equal(new Constraint.AtMost(100), entry.Constraints["head"]);
+        Assert.Equal(["7", "fast", "true"], Assert.IsType<Constraint.OneOf>(entry.Constraints["mode"]).Values);
+        Assert.Equal([ResourcePattern.Any], intent.Ceiling.Entries[1].Resources);
+
+        Assert.True(ActionName.TryParse("files/read_text_file", out var name));
+        var tool = release.Catalogue[name];
+        Assert.Equal(Effects.Read, tool.Effects);
+        Assert.Equal("42", tool.Resource!.Match("customers/acme/cases/42/notes.txt")!.Id);
+        Assert.True(ActionName.TryParse("files/write_file", out var write));
+        Assert.Equal(Effects.Write | Effects.Destructive, release.Catalogue[write].Effects);
+
+        Assert.Equal(["guardrails/base.cedar", "policies/support.cedar"], release.Policies.Select(p => p.Name));
+        Assert.Equal(SampleRelease.Policy, release.Policies[1].Text);
+        Assert.Equal(ReleaseId.Of(Digest256.Sha256(release.Content.Span)), release.Id);
+    }
+
+    [Fact]
+    public void Read_SameFilesElsewhere_HaveTheSameId()
+    {
+        using var other = new TempFolder();
+        Assert.Equal(SampleRelease.Read(folder).Id, SampleRelease.Read(SampleRelease.Write(other)).Id);
+    }
+
+    [Theory]
+    [InlineData("config/policies/support.cedar")]
+    [InlineData("config/intents/resolve-ticket.yaml")]
+    [InlineData("guardrails/base.cedar")]
+    public void Read_OneByteMoreInAnyFile_HasAnotherId(string file)
+    {
+        var before = SampleRelease.Read(folder).Id;
+        File.AppendAllText(home.At(file), "\n");
+        Assert.NotEqual(before, SampleRelease.Read(folder).Id);
+    }
+
+    [Fact]
+    public void Read_BytesMovedFromOneFileToTheNext_HasAnotherId()
+    {
+        home.Write("config/policies/a.cedar", "// ab");
+        home.Write("config/policies/b.cedar", "");
+        var before = SampleRelease.Read(folder).Id;
+        home.Write("config/policies/a.cedar", "// a");
+        home.Write("config/policies/b.cedar", "b");
+        Assert.NotEqual(before, SampleRelease.Read(folder).Id);
+    }
+
+    [Fact]
+    public void Read_HiddenAndForeignFiles_AreNoPart()
+    {
+        var before = SampleRelease.Read(folder).Id;
+        home.Write("config/policies/.support.cedar.swp", "noise");
+        home.Write("config/intents/.hidden.yaml", "noise: [");
+        home.Write("config/README.md", "read me");
+        home.Write("config/intents/README.md", "read me");
+        Assert.Equal(before, SampleRelease.Read(folder).Id);
+    }
+
+    // Each case spoils one thing: file, what is replaced, by what, code, line, a part of the text, a part of the fix.
+    public static TheoryData<string, string, string, string, int, string, string> OneMistake => new()
+    {
+        { "writ.yaml", "trust_domain: support.example", "trust_domain: Support", "W1007", 1, "not a trust domain", "lower-case" },
+        { "writ.yaml", "trust_domain: support.example\n", "", "W1005", 1, "has no `trust_domain`", "add `trust_domain:`" },
+        { "writ.yaml", "trust_domain", "trust_domian: x\ntrust_domain", "W1004", 1, "unknown key `trust_domian`", "did you mean `trust_domain`?" },
+        { "writ.yaml", "servers:", "colour: red\nservers:", "W1004", 4, "unknown key `colour`", "use one of" },
+        { "writ.yaml", "owner: team-support", "owner: 7", "W1006", 3, "`owner` is a number, not text", "put it in quotes" },
+        { "writ.yaml", "owner: team-support", "owner: true", "W1006", 3, "a truth value", "put it in quotes" },
+        { "writ.yaml", "owner: team-support", "owner: [a]", "W1006", 3, "a list", "write text" },
+        { "writ.yaml", "owner: team-support", "owner:", "W1006", 3, "nothing", "write text" },
+        { "writ.yaml", "owner: team-support", "owner: ''", "W1010", 3, "`owner` is empty", "write text" },
+        { "writ.yaml", "tier: medium", "tier: medum", "W1014", 3, "`medum` is not a known `tier`", "did you mean `medium`?" },
+        { "writ.yaml", "tier: medium", "tier: extreme", "W1014", 3, "`extreme`", "use one of `low`, `medium`, `high`" },
+        { "writ.yaml", "[resolve-ticket]", "[resolve-tickets]", "W1008", 3, "no intent `resolve-tickets`", "did you mean `resolve-ticket`?" },
+        { "writ.yaml", "[resolve-ticket]", "[resolve-ticket, fly]", "W1008", 3, "no intent `fly`", "add intents/fly.yaml" },
+        { "writ.yaml", "[resolve-ticket]", "[resolve-ticket, resolve-ticket]", "W1009", 3, "twice", "remove" },
+        { "writ.yaml", "[resolve-ticket]", "resolve-ticket", "W1006", 3, "`intents` is text, not a list", "[" },
+        { "writ.yaml", "support-agent:", "Support:", "W1007", 3, "`Support` is not a name", "lower-case" },
+        { "writ.yaml", "  crm:", "  files:", "W1003", 6, "key `files` stands twice; first on line 5", "remove" },
+        { "writ.yaml", "stdio:", "studio:", "W1004", 5, "unknown key `studio`", "did you mean `stdio`?" },
+        { "writ.yaml", "{A: b,", "{A: \"${HOME}\",", "W1013", 5, "placeholder", "write the value itself" },
+        { "writ.yaml", "/x/server.js", "\"${X}/server.js\"", "W1013", 5, "placeholder", "write the value itself" },
+        { "writ.yaml", "{A: b,", "{1A: b,", "W1007", 5, "environment variable", "digit" },
+        { "writ.yaml", "[node, /x/server.js, ./data]", "[]", "W1010", 5, "`command` is empty", "at least one" },
+        { "writ.yaml", "./data", "8080", "W1006", 5, "a part of `command` is a number", "quotes" },
+        { "writ.yaml", "http://127.0.0.1:9000/mcp", "ftp://127.0.0.1/", "W1015", 6, "http or https", "https://host/mcp" },
+        { "writ.yaml", "http://127.0.0.1", "http://me:pw@127.0.0.1", "W1015", 6, "user name or password", "no secrets" },
+        { "writ.yaml", "agents:", "agents: &a", "W1011", 2, "anchor `&a`", "write the value out" },
+        { "writ.yaml", "owner: team-support", "owner: *a", "W1011", 3, "alias `*a`", "write the value out" },
+        { "writ.yaml", "owner: team-support", "owner: !!str team", "W1011", 3, "tag", "remove it" },
+        { "writ.yaml", "servers:", "---\nservers:", "W1002", 4, "second document", "remove the `---`" },
+        { "writ.yaml", "servers:", "servers: [", "W1002", 0, "not YAML", "syntax" },
+        { "intents/resolve-ticket.yaml", "deadline: 30m", "deadline: 30 minutes", "W1006", 6, "`30 minutes` is not a duration", "`30m`" },
+        { "intents/resolve-ticket.yaml", "deadline: 30m", "deadline: 2h", "W1010", 6, "`deadline` is 2h", "at most `1h`" },
+        { "intents/resolve-ticket.yaml", "deadline: 30m", "deadline: 0s", "W1010", 6, "`deadline` is 0s", "at most `1h`" },
+        { "intents/resolve-ticket.yaml", "deadline: 30m", "deadline: 30", "W1006", 6, "a number, not text", "quotes" },
+        { "intents/resolve-ticket.yaml", "idle: 5m", "idle: 40m", "W1010", 7, "longer than the deadline", "shorter" },
+        { "intents/resolve-ticket.yaml", "calls: 200", "calls: -1", "W1010", 8, "`calls` is -1", "from 0" },
+        { "intents/resolve-ticket.yaml", "calls: 200", "calls: \"200\"", "W1006", 8, "text, not a whole number", "without quotes" },
+        { "intents/resolve-ticket.yaml", "calls: 200", "calls: 2.5", "W1006", 8, "not a whole number", "without quotes" },
+        { "intents/resolve-ticket.yaml", "calls: 200, ", "", "W1005", 8, "has no `calls`", "add `calls:`" },
+        { "intents/resolve-ticket.yaml", "writes: 3", "wrties: 3", "W1004", 8, "`wrties`", "did you mean `writes`?" },
+        { "intents/resolve-ticket.yaml", "{type: bool}", "{type: boolean}", "W1014", 5, "`boolean`", "did you mean" },
+        { "intents/resolve-ticket.yaml", "{type: bool}", "{type: bool, max_length: 3}", "W1010", 5, "no string", "remove `max_length`" },
+        { "intents/resolve-ticket.yaml", "max_length: 64", "max_length: 5000", "W1010", 5, "`max_length` is 5000", "4096" },
+        { "intents/resolve-ticket.yaml", "required: true", "required: yes", "W1006", 5, "text, not a truth value", "required: true" },
+        { "intents/resolve-ticket.yaml", "ticket: {type: string}", "in: {type: string}", "W1007", 5, "`in` is not a parameter's name", "policy language" },
+        { "intents/resolve-ticket.yaml", "files/list_directory", "fils/list_directory", "W1008", 10, "no server `fils`", "did you mean `files`?" },
+        { "intents/resolve-ticket.yaml", "files/list_directory", "list_directory", "W1015", 10, "is not an action", "server/tool" },
+        { "intents/resolve-ticket.yaml", "[Case]", "[\"Case::\"]", "W1015", 11, "is not a resource", "Type::id" },
+        { "intents/resolve-ticket.yaml", "[Case]", "[]", "W1010", 11, "`resources` is empty", "at least one" },
+        { "intents/resolve-ticket.yaml", "below: customers", "below: ../customers", "W1015", 12, "not a plain path", "`..`" },
+        { "intents/resolve-ticket.yaml", "below: customers", "below: customers, at_most: 3", "W1015", 12, "exactly one of", "keep one" },
+        { "intents/resolve-ticket.yaml", "[fast, 7, true]", "[fast, 7.5]", "W1006", 12, "a value of `one_of`", "whole number" },
+        { "intents/resolve-ticket.yaml", "intent: resolve-ticket\n", "", "W1005", 1, "has no `intent`", "add `intent:`" },
+        { "catalogue/files.yaml", "server: files", "server: fles", "W1008", 1, "no server `fles`", "did you mean `files`?" },
+        { "catalogue/files.yaml", "effects: [read]", "effects: [raed]", "W1014", 4, "`raed`", "did you mean `read`?" },
+        { "catalogue/files.yaml", "effects: [read]", "effects: []", "W1010", 4, "`effects` is empty", "at least one" },
+        { "catalogue/files.yaml", "id: case", "id: cas", "W1015", 5, "has no variable `{cas}`", "write it like" },
+        { "catalogue/files.yaml", "{case}/**", "**/{case}", "W1015", 5, "before its end", "write it like" },
+        { "catalogue/files.yaml", "type: Case", "type: \"Ca se\"", "W1015", 5, "not a type's name", "write it like" },
+        { "catalogue/files.yaml", "write_file:", "read_text_file:", "W1003", 6, "stands twice", "remove" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OneMistake))]
+    public void Read_OneMistake_NamesItsPlaceAndFixAndNothingElse(string file, string before, string after, string code, int line, string text, string fix)
+    {
+        var path = home.At("config", file);
+        var original = File.ReadAllText(path);
+        Assert.Contains(before, original, StringComparison.Ordinal);
+        var at = original.IndexOf(before, StringComparison.Ordinal);
+        File.WriteAllText(path, original[..at] + after + original[(at + before.Length)..]);
+
+        var problems = SampleRelease.Problems(folder);
+        var leading = Assert.Single(problems, p => p.Code == code);
+        Assert.Contains(text, leading.Text, StringComparison.Ordinal);
+        Assert.Contains(fix, leading.Fix, StringComparison.Ordinal);
+        Assert.Equal(file, leading.File);
+        Assert.True(line == 0 ? leading.Line > 0 : line == leading.Line, leading.ToString());
+        Assert.True(leading.Column > 0, leading.ToString());
+        Assert.DoesNotContain("pw", string.Join(' ', problems), StringComparison.Ordinal);
+
+        // One mistake is one problem, but that a server which lost its `stdio` also says neither, and so on.
+        Assert.InRange(problems.Count, 1, 2);
+    }
+
+    [Fact]
+    public void Read_ManyMistakesInManyFiles_ReportsAllInOrder()
+    {
+        home.Write("config/writ.yaml", SampleRelease.Main.Replace("tier: medium", "tier: huge").Replace("node", "7"));
+        home.Write("config/intents/resolve-ticket.yaml", SampleRelease.Intent.Replace("30m", "soon").Replace("calls: 200", "calls: many"));
+        home.Write("config/catalogue/files.yaml", SampleRelease.Catalogue.Replace("[read]", "[peek]"));
+        home.Write("config/policies/other.yml", "");
+
+        Assert.Equal(
+            ["catalogue/files.yaml:4 W1014", "intents/resolve-ticket.yaml:6 W1006", "intents/resolve-ticket.yaml:8 W1006", "policies/other.yml:0 W1001", "writ.yaml:3 W1014", "writ.yaml:5 W1006"],
+            SampleRelease.Problems(folder).Select(p => $"{p.File}:{p.Line} {p.Code}"));
+    }
+
+    [Fact]
+    public void Read_TwoFilesDeclareOneIntent_NamesTheFirst()
+    {
+        home.Write("config/intents/zz.yaml", SampleRelease.Intent);
+        var problem = Assert.Single(SampleRelease.Problems(folder));
+        Assert.Equal(("W1009", "intents/zz.yaml"), (problem.Code, problem.File));
+        Assert.Contains("intents/resolve-ticket.yaml", problem.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_TwoFilesClassifyOneTool_NamesTheFirst()
+    {
+        home.Write("config/catalogue/more.yaml", "server: files\ntools:\n  write_file: { effects: [read] }\n  other: { effects: [read] }\n");
+        var problem = Assert.Single(SampleRelease.Problems(folder));
+        Assert.Equal(("W1009", "catalogue/more.yaml", 3), (problem.Code, problem.File, problem.Line));
+    }
+
+    [Fact]
+    public void Read_BrokenIntentFile_DoesNotBlameTheAgentsThatNameIt()
+    {
+        home.Write("config/intents/resolve-ticket.yaml", "intent: [");
+        Assert.Equal(["W1002"], SampleRelease.Problems(folder).Select(p => p.Code));
+    }
+
+    [Fact]
+    public void Read_BrokenMainFile_DoesNotBlameWhatNamesItsServers()
+    {
+        home.Write("config/writ.yaml", "a: b: c\n");
+        Assert.Equal(["W1002"], SampleRelease.Problems(folder).Select(p => p.Code));
+    }
+
+    [Fact]
+    public void Read_NoMainFile_SaysWhereItLooked()
+    {
+        File.Move(home.At("config", "writ.yaml"), home.At("config", "writ.yml"));
+        var problem = Assert.Single(SampleRelease.Problems(folder));
+        Assert.Equal("W1001", problem.Code);
+        Assert.Contains(home.At("config"), problem.Text, StringComparison.Ordinal);
+        Assert.Contains("rename writ.yml", problem.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_NoGuardrails_IsRefused() =>
+        Assert.Equal("W1001", Assert.Single(SampleRelease.Problems(folder with { Guardrails = home.At("nowhere") })).Code);
+
+    [Fact]
+    public void Read_NotUtf8_IsRefused()
+    {
+        File.WriteAllBytes(home.At("config", "policies", "x.cedar"), [0x70, 0xff, 0xfe]);
+        Assert.Equal(("W1016", "policies/x.cedar"), SampleRelease.Problems(folder).Select(p => (p.Code, p.File)).Single());
+    }
+
+    [Fact]
+    public void Read_FileTooLarge_IsRefused()
+    {
+        home.Write("config/policies/x.cedar", new string(' ', (1 << 20) + 1));
+        Assert.Equal(("W1012", "policies/x.cedar"), SampleRelease.Problems(folder).Select(p => (p.Code, p.File)).Single());
+    }
+
+    [Fact]
+    public void Read_TooManyFiles_IsRefused()
+    {
+        foreach (var n in Enumerable.Range(0, 1001))
+        {
+            home.Write($"config/policies/{n}.cedar", "");
+        }
+
+        Assert.Contains("W1012", SampleRelease.Problems(folder).Select(p => p.Code));
+    }
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{a: ", "}")]
+    public void Read_NestedDeeply_IsRefusedAndNotOverflown(string open, string close)
+    {
+        var deep = string.Concat(Enumerable.Repeat(open, 20_000)) + string.Concat(Enumerable.Repeat(close, 20_000));
+        home.Write("config/writ.yaml", "agents: " + deep);
+        Assert.Contains(SampleRelease.Problems(folder), p => p.Code is "W1012" or "W1002");
+    }
+
+    [Fact]
+    public void Read_AliasBomb_IsRefusedAtOnce()
+    {
+        var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + string.Concat("bcdefghi".Select(c => $"{c}: &{c} [{string.Join(',', Enumerable.Repeat("*" + (char)(c - 1), 9))}]\n"));
+        home.Write("config/writ.yaml", bomb);
+        Assert.Equal("W1011", Assert.Single(SampleRelease.Problems(folder)).Code);
+    }
+
+    [Fact]
+    public void Read_EmptyFiles_AreNamed()
+    {
+        home.Write("config/writ.yaml", "");
+        home.Write("config/intents/resolve-ticket.yaml", "# nothing\n");
+        Assert.All(SampleRelease.Problems(folder), p => Assert.Equal(("W1002", "the file is empty"), (p.Code, p.Text)));
+    }
+
+    [Fact]
+    public void Read_AnyPrefixOfASoundFile_NeverThrows()
+    {
+        foreach (var (file, text) in (IEnumerable<(string, string)>)[("writ.yaml", SampleRelease.Main), ("intents/resolve-ticket.yaml", SampleRelease.Intent), ("catalogue/files.yaml", SampleRelease.Catalogue)])
+        {
+            for (var length = 0; length < text.Length; length += 3)
+            {
+                home.Write("config/" + file, text[..length]);
+                _ = ReleaseReader.Read(folder);
+            }
+
+            home.Write("config/" + file, text);
+        }
+
+        Assert.Empty(SampleRelease.Problems(folder));
+    }
+
+    [Fact]
+    public void Read_Problems_AreToldInTheHouseStyle()
+    {
+        var texts = OneMistake.SelectMany(row =>
+        {
+            var (file, before, after) = (row.Data.Item1, row.Data.Item2, row.Data.Item3);
+            var original = file switch { "writ.yaml" => SampleRelease.Main, "catalogue/files.yaml" => SampleRelease.Catalogue, _ => SampleRelease.Intent };
+            home.Write("config/" + file, original.Replace(before, after));
+            var found = SampleRelease.Problems(folder).ToImmutableArray();
+            home.Write("config/" + file, original);
+            return found;
+        }).ToArray();
+
+        Assert.NotEmpty(texts);
+        Assert.All(texts, p =>
+        {
+            Assert.Matches("^W1[0-9]{3}$", p.Code);
+            Assert.DoesNotContain('\n', p.Text + p.Fix);
+            Assert.False(char.IsAsciiLetterUpper(p.Text[0]), p.Text);
+            Assert.False(p.Text.EndsWith('.'), p.Text);
+            Assert.NotEmpty(p.Fix);
+        });
+    }
+}

@@ -1,0 +1,84 @@
+using Writ.Authority.Keys;
+using Writ.Authority.Releases;
+using Writ.Spiffe;
+using Writ.Testing;
+
+namespace Writ.Authority.Tests.Releases;
+
+public sealed class ReleaseWatcherTests : IDisposable
+{
+    private const int Activated = 2001;
+    private const int Refused = 2003;
+    private const int Changed = 2007;
+
+    private readonly TempFolder home = new();
+    private readonly ManualTime time = new();
+    private readonly InMemoryJournal journal = new();
+    private readonly CapturedLog<ReleaseWatcher> log = new();
+    private readonly ReleaseStore store;
+    private readonly ReleaseWatcher watcher;
+
+    public ReleaseWatcherTests()
+    {
+        var folder = SampleRelease.Write(home);
+        store = new ReleaseStore(folder, TrustDomain.Parse("support.example"), journal, journal, new ScriptedCompiler(), new MonotonicUlids(time), time);
+        watcher = new ReleaseWatcher(store, folder, time, log);
+    }
+
+    public void Dispose()
+    {
+        watcher.Dispose();
+        store.Dispose();
+        home.Dispose();
+    }
+
+    [Fact]
+    public async Task Watch_FilesSavedTogether_ReloadOnceWhenTheySettled()
+    {
+        await watcher.StartAsync(TestContext.Current.CancellationToken);
+        Save("policies/a.cedar", "// a");
+        Save("policies/b.cedar", "// b");
+        await log.Event(Changed);
+        Assert.Null(store.Current);
+
+        await Settle(log.Event(Activated));
+        Assert.Contains("policies/b.cedar", store.Current!.Release.Policies.Select(p => p.Name));
+        await watcher.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Watch_SpoiltFile_LogsEveryProblemWithItsPlaceAndFix()
+    {
+        await watcher.ReloadAsync(TestContext.Current.CancellationToken);
+        await watcher.StartAsync(TestContext.Current.CancellationToken);
+        Save("writ.yaml", SampleRelease.Main + "colour: red\n");
+        await Settle(log.Event(Refused));
+
+        Assert.Contains(log.Lines, l => l.Contains("writ.yaml:7:1: W1004", StringComparison.Ordinal) && l.Contains("fix: ", StringComparison.Ordinal));
+        Assert.IsType<ReleaseOutcome.Refused>(watcher.Latest);
+        Assert.NotNull(store.Current);
+    }
+
+    [Fact]
+    public async Task ReloadAsync_StoreUnavailable_IsRefusedWithACode()
+    {
+        journal.Unavailable = true;
+        var refused = Assert.IsType<ReleaseOutcome.Refused>(await watcher.ReloadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("W1022", Assert.Single(refused.Problems).Code);
+    }
+
+    // As editors do: written elsewhere, then put in place whole.
+    private void Save(string name, string text) => File.Move(home.Write("draft", text), home.At("config", name), overwrite: true);
+
+    // The kernel reports changes when it likes, and each one starts the wait anew: the clock goes on until the reload came.
+    private async Task Settle(Task reloaded)
+    {
+        while (!reloaded.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(reloaded, Task.Delay(20, TestContext.Current.CancellationToken));
+        }
+
+        await reloaded;
+    }
+}

@@ -1,0 +1,237 @@
+using System.Collections.Immutable;
+using Writ.Domain;
+using Writ.Spiffe;
+
+namespace Writ.Testing;
+
+/// <summary>A journal in memory with the semantics of a real one: all conditions first, then every change and entry, or nothing. Not durable, of course.</summary>
+public sealed class InMemoryJournal : IJournal, IStateReader
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<TaskId, AgentTask> tasks = [];
+    private readonly Dictionary<TaskId, Budget> taken = [];
+    private readonly Dictionary<SpiffeId, (AttestedInstance Instance, int Epoch)> instances = [];
+    private readonly HashSet<SpiffeId> ended = [];
+    private readonly HashSet<ContainmentKey> contained = [];
+    private readonly HashSet<SpendKey> spent = [];
+    private readonly Dictionary<ActionName, Digest256> pins = [];
+    private readonly List<LedgerEntry> entries = [];
+    private ReleaseId inForce;
+
+    /// <inheritdoc />
+    public int Epoch { get; private set; } = 1;
+
+    /// <summary>When true, every commit fails as on a full disk.</summary>
+    public bool Unavailable { get; set; }
+
+    /// <summary>Called before each transaction, outside the lock: a test makes something else happen in between here.</summary>
+    public Action? BeforeCommit { get; set; }
+
+    /// <summary>The entries so far, in order.</summary>
+    public ImmutableArray<LedgerEntry> Entries
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. entries];
+            }
+        }
+    }
+
+    /// <summary>The content of the release in force, as it was activated.</summary>
+    public ReadOnlyMemory<byte> Content { get; private set; }
+
+    /// <summary>Starts a new epoch, as a store does that is behind its anchor.</summary>
+    public void StartEpoch()
+    {
+        lock (gate)
+        {
+            Epoch++;
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<CommitResult> CommitAsync(
+        IReadOnlyList<Condition> conditions, IReadOnlyList<Change> changes, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(conditions);
+        ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(entries);
+        cancellationToken.ThrowIfCancellationRequested();
+        var before = BeforeCommit;
+        BeforeCommit = null;
+        before?.Invoke();
+        lock (gate)
+        {
+            if (Unavailable)
+            {
+                throw new JournalUnavailableException("the disk is full");
+            }
+
+            foreach (var condition in conditions)
+            {
+                if (Broken(condition) is { } found)
+                {
+                    return ValueTask.FromResult<CommitResult>(new CommitResult.Refused(condition, found));
+                }
+            }
+
+            foreach (var change in changes)
+            {
+                Check(change);
+            }
+
+            foreach (var change in changes)
+            {
+                Apply(change);
+            }
+
+            var first = this.entries.Count;
+            this.entries.AddRange(entries);
+            return ValueTask.FromResult<CommitResult>(new CommitResult.Committed(new CommitReceipt(Epoch, first, entries.Count)));
+        }
+    }
+
+    /// <inheritdoc />
+    public void Defer(LedgerEntry entry)
+    {
+        lock (gate)
+        {
+            entries.Add(entry);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<AgentTask?> FindTaskAsync(TaskId task, CancellationToken cancellationToken) => Read(() => Find(task));
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<AgentTask>> LiveTasksAsync(int limit, CancellationToken cancellationToken) =>
+        Read(() => Live().OrderByDescending(static t => t.Id.ToString(), StringComparer.Ordinal).Take(limit).ToImmutableArray());
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<AgentTask>> OverdueTasksAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        Read(() => Live().Where(t => t.IsOver(now)).Take(limit).ToImmutableArray());
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<AttestedInstance>> LiveInstancesAsync(CancellationToken cancellationToken) =>
+        Read(() => instances.Values.Where(i => i.Epoch == Epoch && !ended.Contains(i.Instance.Id)).Select(static i => i.Instance).ToImmutableArray());
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<AgentTask>> LiveTasksOfAsync(SpiffeId instance, CancellationToken cancellationToken) =>
+        Read(() => Live().Where(t => t.Actor.Instance == instance).ToImmutableArray());
+
+    /// <inheritdoc />
+    public ValueTask<Budget> TakenAsync(TaskId task, CancellationToken cancellationToken) => Read(() => taken.GetValueOrDefault(task));
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<ContainmentKey>> ContainedAsync(CancellationToken cancellationToken) => Read(() => contained.ToImmutableArray());
+
+    /// <inheritdoc />
+    public ValueTask<ReleaseId> InForceAsync(CancellationToken cancellationToken) => Read(() => inForce);
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableDictionary<ActionName, Digest256>> PinsAsync(Slug server, CancellationToken cancellationToken) =>
+        Read(() => pins.Where(p => p.Key.Server == server).ToImmutableDictionary());
+
+    private ValueTask<T> Read<T>(Func<T> read)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(read());
+        }
+    }
+
+    private AgentTask? Find(TaskId id) => tasks.TryGetValue(id, out var task) && task.Epoch == Epoch ? task : null;
+
+    private IEnumerable<AgentTask> Live() => tasks.Values.Where(t => t.Epoch == Epoch && t.Standing.IsLive);
+
+    // What was found instead; null when the condition holds.
+    private string? Broken(Condition condition) => condition switch
+    {
+        Condition.TaskLive c => Find(c.Task) switch
+        {
+            null => "no such task",
+            var task when !task.Standing.Admits(c.Effects) => task.Standing.State.ToString(),
+            var task when c.Now >= task.Deadline => "past its deadline",
+            var task when task.IsOver(c.Now) => "idle",
+            _ => null,
+        },
+        Condition.TaskStands c => Find(c.Task) is { } task ? task.Standing == c.Standing ? null : task.Standing.State.ToString() : "no such task",
+        Condition.NotContained c => contained.Contains(c.Key) ? "contained" : null,
+        Condition.InstanceLives c => instances.TryGetValue(c.Instance, out var i) && i.Epoch == Epoch ? ended.Contains(c.Instance) ? "ended" : null : "no such instance",
+        Condition.Unspent c => spent.Contains(c.Spend) ? "spent" : null,
+        Condition.BudgetLeft c => Find(c.Task) is { } task
+            ? task.Budget.Limit(c.Kind) - taken[c.Task].Limit(c.Kind) is var left && left >= c.Amount ? null : $"{left} left"
+            : "no such task",
+        Condition.InForce c => inForce == c.Release ? null : inForce.IsDefault ? "none" : inForce.ToString(),
+        Condition.DefinitionPinned c => pins.GetValueOrDefault(c.Tool) == c.Digest ? null : pins.ContainsKey(c.Tool) ? "another definition" : "not pinned",
+        _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "unknown condition"),
+    };
+
+    // Everything that would be a caller's bug is found before the first change is made.
+    private void Check(Change change)
+    {
+        var fault = change switch
+        {
+            Change.OpenTask c when tasks.ContainsKey(c.Task.Id) => "the task's id is not new",
+            Change.OpenTask c when c.Task.Epoch != Epoch => "the task is of another epoch",
+            Change.MoveTask c when Find(c.Task) is null => "there is no such task",
+            Change.Take c when c.Amount < 1 || Find(c.Task) is null => "nothing can be taken",
+            Change.AttestInstance c when instances.ContainsKey(c.Instance.Id) => "the instance's id is not new",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw new ArgumentException(fault, nameof(change));
+        }
+    }
+
+    private void Apply(Change change)
+    {
+        switch (change)
+        {
+            case Change.OpenTask c:
+                tasks.Add(c.Task.Id, c.Task);
+                taken.Add(c.Task.Id, default);
+                break;
+            case Change.MoveTask c:
+                tasks[c.Task] = tasks[c.Task] with { Standing = c.Standing };
+                break;
+            case Change.Touch c when Find(c.Task) is { } task:
+                tasks[c.Task] = task with { LastActive = c.Now > task.LastActive ? c.Now : task.LastActive };
+                break;
+            case Change.Take c:
+                var so = taken[c.Task];
+                taken[c.Task] = c.Kind switch
+                {
+                    BudgetKind.Calls => so with { Calls = so.Calls + c.Amount },
+                    BudgetKind.Writes => so with { Writes = so.Writes + c.Amount },
+                    _ => so with { Egress = so.Egress + c.Amount },
+                };
+                break;
+            case Change.Spend c:
+                spent.Add(c.Key);
+                break;
+            case Change.Contain c:
+                contained.Add(c.Key);
+                break;
+            case Change.Restore c:
+                contained.Remove(c.Key);
+                break;
+            case Change.AttestInstance c:
+                instances.Add(c.Instance.Id, (c.Instance, Epoch));
+                break;
+            case Change.EndInstance c:
+                ended.Add(c.Instance);
+                break;
+            case Change.Activate c:
+                inForce = c.Release;
+                Content = c.Content;
+                break;
+            case Change.PinDefinition c:
+                pins[c.Tool] = c.Digest;
+                break;
+        }
+    }
+}
