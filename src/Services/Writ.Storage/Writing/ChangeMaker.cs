@@ -1,0 +1,135 @@
+using Writ.Domain;
+
+namespace Writ.Storage;
+
+/// <summary>Makes the changes of one transaction, in the writer's state and in the file.</summary>
+internal sealed class ChangeMaker(Database database, long domain, WorkingState state)
+{
+    /// <summary>What makes a change impossible, a mistake of the caller's; null when nothing does. Asked before anything is changed.</summary>
+    public string? Obstacle(IReadOnlyList<Change> changes)
+    {
+        HashSet<TaskId>? opened = null;
+        HashSet<Writ.Spiffe.SpiffeId>? attested = null;
+        for (var i = 0; i < changes.Count; i++)
+        {
+            var obstacle = changes[i] switch
+            {
+                Change.OpenTask open => !(opened ??= []).Add(open.Task.Id) || state.Find(open.Task.Id) is not null ? "a task opens once"
+                    : open.Task.Epoch != state.Epoch ? "a task opens in the current epoch"
+                    : null,
+                Change.MoveTask move => Missing(move.Task),
+                Change.Touch touch => Missing(touch.Task),
+                Change.Take take => Missing(take.Task),
+                Change.AttestInstance attest => !(attested ??= []).Add(attest.Instance.Id) || IsKnown(attest.Instance) ? "an instance is attested once" : null,
+                _ => null,
+            };
+            if (obstacle is not null)
+            {
+                return obstacle;
+            }
+        }
+
+        return null;
+
+        string? Missing(TaskId task) => opened?.Contains(task) == true || state.Find(task) is not null ? null : "no such task";
+    }
+
+    /// <summary>Makes every change of a transaction.</summary>
+    public void Make(PendingCommit commit)
+    {
+        var openings = 0;
+        for (var i = 0; i < commit.Changes.Count; i++)
+        {
+            switch (commit.Changes[i])
+            {
+                case Change.OpenTask open:
+                    state.Add(open.Task.Id, TaskRows.Insert(database, domain, open.Task, commit.SealedTask(openings++)));
+                    break;
+                case Change.MoveTask move when Changing(move.Task) is { } row:
+                    row.Standing = move.Standing;
+                    row.IsMoved = true;
+                    break;
+                case Change.Touch touch when state.Find(touch.Task) is { } row && touch.Now > row.LastActive:
+                    state.Change(row).Touch(touch.Now);
+                    break;
+                case Change.Take take when Changing(take.Task) is { } row:
+                    row.Take(take.Kind, take.Amount);
+                    break;
+                case Change.Spend spend:
+                    Spend(spend);
+                    break;
+                case Change.Contain contain when state.Contained.Add(contain.Key):
+                    Contain("INSERT INTO containment (domain, kind, name) VALUES (?1, ?2, ?3)", contain.Key);
+                    break;
+                case Change.Restore restore when state.Contained.Remove(restore.Key):
+                    Contain("DELETE FROM containment WHERE domain = ?1 AND kind = ?2 AND name = ?3", restore.Key);
+                    break;
+                case Change.AttestInstance attest:
+                    Attest(attest.Instance);
+                    break;
+                case Change.EndInstance end when state.Instances.Remove(end.Instance):
+                    database.Prepared("UPDATE instance SET ended = 1 WHERE domain = ?1 AND id = ?2").Bind(1, domain).Bind(2, end.Instance.ToString()).Run();
+                    break;
+                case Change.Activate activate:
+                    Activate(activate);
+                    break;
+                case Change.PinDefinition pin:
+                    Pin(pin);
+                    break;
+                default:
+                    // Touching the past, containing twice, restoring or ending what is not there: nothing is left to change.
+                    break;
+            }
+        }
+    }
+
+    private TaskRow? Changing(TaskId task) => state.Find(task) is { } row ? state.Change(row) : null;
+
+    private void Spend(Change.Spend spend)
+    {
+        Span<byte> digest = stackalloc byte[Digest256.Length];
+        spend.Key.Digest.CopyTo(digest);
+        database.Prepared("INSERT INTO spend (domain, kind, digest, epoch, until) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)")
+            .Bind(1, domain).Bind(2, spend.Key.Kind).Bind(3, digest).Bind(4, state.Epoch).Bind(5, spend.Until).Run();
+    }
+
+    private void Contain(string sql, ContainmentKey key) =>
+        database.Prepared(sql).Bind(1, domain).Bind(2, (long)key.Kind).Bind(3, key.Name).Run();
+
+    private bool IsKnown(AttestedInstance instance)
+    {
+        var statement = database.Prepared("SELECT 1 FROM instance WHERE domain = ?1 AND id = ?2").Bind(1, domain).Bind(2, instance.Id.ToString());
+        var known = statement.Step();
+        statement.Reset();
+        return known;
+    }
+
+    private void Attest(AttestedInstance instance)
+    {
+        database.Prepared(
+            """
+            INSERT INTO instance (domain, id, epoch, agent, assurance, process, start_ticks, boot, uid, executable, attested)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            """)
+            .Bind(1, domain).Bind(2, instance.Id.ToString()).Bind(3, state.Epoch).Bind(4, instance.Agent.ToString()).Bind(5, (long)instance.Assurance)
+            .Bind(6, instance.ProcessId).Bind(7, instance.StartTicks).Bind(8, instance.Boot).Bind(9, instance.UserId)
+            .Bind(10, instance.Executable.ToArray()).Bind(11, instance.Attested).Run();
+        state.Instances.Add(instance.Id);
+    }
+
+    private void Activate(Change.Activate activate)
+    {
+        database.Prepared("INSERT INTO release (domain, id, epoch, content) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")
+            .Bind(1, domain).Bind(2, activate.Release.ToString()).Bind(3, state.Epoch).Bind(4, activate.Content.Span).Run();
+        database.Prepared("INSERT INTO in_force (domain, release) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET release = excluded.release")
+            .Bind(1, domain).Bind(2, activate.Release.ToString()).Run();
+        state.InForce = activate.Release;
+    }
+
+    private void Pin(Change.PinDefinition pin)
+    {
+        database.Prepared("INSERT INTO pin (domain, server, tool, digest) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET digest = excluded.digest")
+            .Bind(1, domain).Bind(2, pin.Tool.Server.ToString()).Bind(3, pin.Tool.Tool).Bind(4, pin.Digest.ToArray()).Run();
+        state.Pins[pin.Tool] = pin.Digest;
+    }
+}

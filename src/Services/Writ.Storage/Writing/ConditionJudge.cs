@@ -1,0 +1,86 @@
+using System.Globalization;
+using Writ.Domain;
+
+namespace Writ.Storage;
+
+/// <summary>Judges conditions on the writer's state. What is unknown does not hold.</summary>
+internal sealed class ConditionJudge(Database database, long domain, WorkingState state)
+{
+    /// <summary>The first condition that does not hold, and what was found; null when all hold.</summary>
+    public CommitResult.Refused? Judge(IReadOnlyList<Condition> conditions)
+    {
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            if (Found(conditions[i]) is { } found)
+            {
+                return new CommitResult.Refused(conditions[i], found);
+            }
+        }
+
+        return null;
+    }
+
+    // Null when the condition holds, else what was found instead: states and counts, never a personal value.
+    private string? Found(Condition condition) => condition switch
+    {
+        Condition.TaskLive live => Live(live),
+        Condition.TaskStands stands => Stands(stands),
+        Condition.NotContained free => state.Contained.Contains(free.Key) ? "contained" : null,
+        Condition.InstanceLives lives => state.Instances.Contains(lives.Instance) ? null : "not attested in this epoch, or ended",
+        Condition.Unspent unspent => IsSpent(unspent.Spend) ? "spent" : null,
+        Condition.BudgetLeft left => Left(left),
+        Condition.InForce force => state.InForce == force.Release ? null : state.InForce.IsDefault ? "no release is in force" : $"{state.InForce.Short} is in force",
+        Condition.DefinitionPinned pinned => Pinned(pinned),
+        _ => "a condition that this store does not know",
+    };
+
+    private string? Live(Condition.TaskLive live)
+    {
+        if (state.Find(live.Task) is not { } row)
+        {
+            return "no such task";
+        }
+
+        return row.Epoch != state.Epoch ? "of an earlier epoch"
+            : !row.Standing.Admits(live.Effects) ? Word(row.Standing.State)
+            : live.Now >= row.Deadline ? "past its deadline"
+            : live.Now - row.LastActive >= row.Idle ? "idle for too long"
+            : null;
+    }
+
+    private string? Stands(Condition.TaskStands stands) => state.Find(stands.Task) is not { } row ? "no such task"
+        : row.Epoch != state.Epoch ? "of an earlier epoch"
+        : row.Standing != stands.Standing ? Word(row.Standing.State)
+        : null;
+
+    private string? Left(Condition.BudgetLeft left)
+    {
+        if (state.Find(left.Task) is not { } row)
+        {
+            return "no such task";
+        }
+
+        var remains = row.Limits.Limit(left.Kind) - row.Taken.Limit(left.Kind);
+        return row.Epoch != state.Epoch ? "of an earlier epoch"
+            : remains < left.Amount ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, remains)} left")
+            : null;
+    }
+
+    private string? Pinned(Condition.DefinitionPinned pinned)
+    {
+        var found = state.Pins.GetValueOrDefault(pinned.Tool);
+        return found == pinned.Digest ? null : found.IsDefault ? "not pinned" : "pinned to another definition";
+    }
+
+    private bool IsSpent(SpendKey key)
+    {
+        Span<byte> digest = stackalloc byte[Digest256.Length];
+        key.Digest.CopyTo(digest);
+        var statement = database.Prepared("SELECT 1 FROM spend WHERE domain = ?1 AND kind = ?2 AND digest = ?3").Bind(1, domain).Bind(2, key.Kind).Bind(3, digest);
+        var spent = statement.Step();
+        statement.Reset();
+        return spent;
+    }
+
+    private static string Word(TaskState found) => found.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,177 @@
+using Writ.Domain;
+using Writ.TransparencyLog;
+
+namespace Writ.Storage;
+
+/// <summary>
+/// Makes a group of transactions durable as one transaction of the database, synchronously, on whatever thread the writer runs.
+/// All that a group did is visible together or not at all: its rows, its entries, the frontier and the one head over them.
+/// </summary>
+internal sealed class GroupCommitter(Database database, long domain, LedgerAppender ledger, TimeProvider time, Action<GroupStep>? fault) : IDisposable
+{
+    /// <summary>The most transactions in a group.</summary>
+    public const int MaxGroup = 256;
+
+    /// <summary>The most deferred entries that ride with a group.</summary>
+    public const int MaxRiders = 1024;
+
+    private const int PurgeAtOnce = 256;
+    private static readonly TimeSpan PurgeEvery = TimeSpan.FromSeconds(1);
+
+    private readonly WorkingState state = new(database, domain);
+    private readonly List<CommitResult?> results = new(MaxGroup);
+    private DateTimeOffset purged;
+
+    /// <summary>The newest durable head; null before the first.</summary>
+    public AnchoredHead? Newest { get; private set; }
+
+    /// <summary>The current epoch.</summary>
+    public int Epoch => state.Epoch;
+
+    /// <summary>The pages written since this was last asked.</summary>
+    public int TakePagesWritten() => database.TakePagesWritten();
+
+    /// <summary>Reads the state and finds what is wrong with the history it would carry on; null when nothing is.</summary>
+    public string? Open()
+    {
+        state.Load();
+        if (ledger.Disagreement(state.Frontier) is { } disagreement)
+        {
+            return disagreement;
+        }
+
+        Newest = state.Frontier.Size == 0 ? null : Head(state.Frontier.Root());
+        return null;
+    }
+
+    /// <summary>Begins an epoch, with its entry: what any earlier one authorised is dead from here on.</summary>
+    public void BeginEpoch(int number, string cause, LedgerEntry.EpochStarted entry)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        database.Prepared("INSERT INTO epoch (domain, number, started, cause) VALUES (?1, ?2, ?3, ?4)")
+            .Bind(1, domain).Bind(2, number).Bind(3, entry.At).Bind(4, cause).Run();
+        ledger.Append(state.Frontier, new PendingEntry(entry));
+        var root = ledger.WriteHead(state.Frontier);
+        database.Execute("COMMIT");
+        state.Drop();
+        state.Load();
+        Newest = Head(root);
+    }
+
+    /// <summary>Makes the group and the riders durable. When it throws, nothing of them happened and no promise was kept.</summary>
+    /// <exception cref="DatabaseException">The store could not commit.</exception>
+    public void Run(IReadOnlyList<PendingCommit> group, IReadOnlyList<PendingEntry> riders)
+    {
+        try
+        {
+            results.Clear();
+            fault?.Invoke(GroupStep.Begin);
+            state.Load();
+            database.Prepared("BEGIN IMMEDIATE").Run();
+            var before = state.Frontier.Size;
+            foreach (var entry in riders)
+            {
+                ledger.Append(state.Frontier, entry);
+            }
+
+            Judge(group);
+            fault?.Invoke(GroupStep.Flush);
+            state.Flush();
+            Purge();
+
+            // One signature for all entries of the group: the head that verification compares them with.
+            fault?.Invoke(GroupStep.Head);
+            var head = state.Frontier.Size > before ? Head(ledger.WriteHead(state.Frontier)) : Newest;
+            fault?.Invoke(GroupStep.Commit);
+            database.Prepared("COMMIT").Run();
+
+            // From here on the group survives power loss, so what it changed is true and may be told.
+            state.Accept();
+            Newest = head;
+        }
+        catch
+        {
+            state.Drop();
+            database.RollBack();
+            throw;
+        }
+    }
+
+    /// <summary>Keeps the promises of the group that <see cref="Run"/> just made durable.</summary>
+    public void Tell(IReadOnlyList<PendingCommit> group)
+    {
+        for (var i = 0; i < group.Count; i++)
+        {
+            if (results[i] is { } result)
+            {
+                group[i].TrySetResult(result);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => ledger.Dispose();
+
+    private void Judge(IReadOnlyList<PendingCommit> group)
+    {
+        var judge = new ConditionJudge(database, domain, state);
+        var maker = new ChangeMaker(database, domain, state);
+        for (var i = 0; i < group.Count; i++)
+        {
+            results.Add(Take(group[i], judge, maker));
+        }
+    }
+
+    // Null when the caller was told of a mistake of its own.
+    private CommitResult? Take(PendingCommit commit, ConditionJudge judge, ChangeMaker maker)
+    {
+        if (judge.Judge(commit.Conditions) is { } refused)
+        {
+            return refused;
+        }
+
+        if (maker.Obstacle(commit.Changes) is { } obstacle)
+        {
+            commit.TrySetException(new ArgumentException(obstacle, nameof(commit)));
+            return null;
+        }
+
+        maker.Make(commit);
+        var first = state.Frontier.Size;
+        foreach (var entry in commit.Entries)
+        {
+            ledger.Append(state.Frontier, entry);
+        }
+
+        return new CommitResult.Committed(new CommitReceipt(state.Epoch, first, commit.Entries.Length));
+    }
+
+    // Bounded work a commit, and seldom: what is past its age would be refused for that.
+    private void Purge()
+    {
+        var now = time.GetUtcNow();
+        if (now - purged < PurgeEvery)
+        {
+            return;
+        }
+
+        purged = now;
+        database.Prepared(
+            """
+            DELETE FROM spend WHERE domain = ?1 AND (kind, digest) IN
+              (SELECT kind, digest FROM spend WHERE domain = ?1 AND until < ?2 ORDER BY until LIMIT ?3)
+            """)
+            .Bind(1, domain).Bind(2, now).Bind(3, PurgeAtOnce).Run();
+        if (database.Changes == PurgeAtOnce)
+        {
+            purged = default;
+        }
+    }
+
+    private AnchoredHead Head(TreeHash root)
+    {
+        Span<byte> bytes = stackalloc byte[TreeHash.Size];
+        root.CopyTo(bytes);
+        return new AnchoredHead(state.Epoch, state.Frontier.Size, new Digest256(bytes));
+    }
+}

@@ -1,0 +1,183 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Writ.Domain;
+
+namespace Writ.Storage;
+
+/// <summary>
+/// The one writer: transactions queue, the writer takes what is there, and while it waits for the disk the next group gathers.
+/// A failure is told to everybody in the group, and the next group begins afresh: nothing stays poisoned when the disk recovers.
+/// </summary>
+internal sealed partial class JournalWriter : IJournal
+{
+    private const int QueueLength = 4096;
+    private const int DeferredLength = 16_384;
+    private static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(50);
+
+    private readonly Channel<PendingCommit> queue = Channel.CreateBounded<PendingCommit>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly DeferredEntries deferred = new(DeferredLength);
+    private readonly GroupCommitter committer;
+    private readonly TaskSealer sealer;
+    private readonly Action<GroupCommitter> durable;
+    private readonly ILogger logger;
+    private readonly ITimer flush;
+    private Task loop = Task.CompletedTask;
+    private bool isFailing;
+
+    public JournalWriter(GroupCommitter committer, TaskSealer sealer, TimeProvider time, Action<GroupCommitter> durable, ILogger logger)
+    {
+        this.committer = committer;
+        this.sealer = sealer;
+        this.durable = durable;
+        this.logger = logger;
+        Epoch = committer.Epoch;
+        flush = time.CreateTimer(_ => queue.Writer.TryWrite(PendingCommit.Nudge()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc />
+    public int Epoch { get; }
+
+    /// <summary>Begins to write.</summary>
+    public void Start() => loop = Task.Run(RunAsync);
+
+    /// <inheritdoc />
+    public async ValueTask<CommitResult> CommitAsync(
+        IReadOnlyList<Condition> conditions, IReadOnlyList<Change> changes, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
+    {
+        var commit = PendingCommit.Of(conditions, changes, entries, sealer);
+        if (deferred.TakeLoss())
+        {
+            throw new JournalUnavailableException("W5010: evidence that was deferred found no place in the store and is lost; check the disk of the data folder");
+        }
+
+        try
+        {
+            if (!queue.Writer.TryWrite(commit))
+            {
+                await queue.Writer.WriteAsync(commit, cancellationToken);
+            }
+        }
+        catch (ChannelClosedException)
+        {
+            throw Closed();
+        }
+
+        return await commit.Task;
+    }
+
+    /// <inheritdoc />
+    public void Defer(LedgerEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (deferred.Add(new PendingEntry(entry)))
+        {
+            flush.Change(FlushAfter, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Takes no more, writes what it has, and ends.</summary>
+    public async ValueTask StopAsync()
+    {
+        queue.Writer.TryComplete();
+        await loop;
+        await flush.DisposeAsync();
+    }
+
+    private static JournalUnavailableException Closed() => new("W5010: the store is closed; start writ again");
+
+    private async Task RunAsync()
+    {
+        var group = new List<PendingCommit>(GroupCommitter.MaxGroup);
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            while (group.Count < GroupCommitter.MaxGroup && queue.Reader.TryRead(out var commit))
+            {
+                group.Add(commit);
+            }
+
+            Write(group);
+            group.Clear();
+        }
+
+        while (deferred.Any && Write([]))
+        {
+            // What was deferred last is written before the store closes, group by group.
+        }
+    }
+
+    private bool Write(IReadOnlyList<PendingCommit> group)
+    {
+        var riders = deferred.Take(GroupCommitter.MaxRiders);
+        try
+        {
+            committer.Run(group, riders);
+        }
+        catch (Exception failure)
+        {
+            deferred.PutBack(riders);
+            return Failed(group, failure);
+        }
+        finally
+        {
+            if (deferred.Any)
+            {
+                flush.Change(FlushAfter, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        committer.Tell(group);
+        durable(committer);
+        if (isFailing)
+        {
+            isFailing = false;
+            Log.Recovered(logger);
+        }
+
+        return true;
+    }
+
+    private bool Failed(IReadOnlyList<PendingCommit> group, Exception failure)
+    {
+        if (group.Count < 2 || !IsOfOne(failure))
+        {
+            Refuse(group, failure);
+            return false;
+        }
+
+        // One transaction is one that the store cannot take; written one by one, it fails alone.
+        foreach (var commit in group)
+        {
+            Write([commit]);
+        }
+
+        return true;
+    }
+
+    private static bool IsOfOne(Exception failure) => failure is DatabaseException { IsOfStatement: true } or ArgumentException or FormatException or OverflowException;
+
+    private void Refuse(IReadOnlyList<PendingCommit> group, Exception failure)
+    {
+        var text = failure is DatabaseException database
+            ? $"W5010: the store cannot commit: {database.Message}; {database.Fix}"
+            : $"W5010: the store cannot commit: {failure.Message}; check the log of writ";
+        if (!isFailing)
+        {
+            isFailing = true;
+            Log.Failing(logger, text, failure);
+        }
+
+        foreach (var commit in group)
+        {
+            commit.TrySetException(new JournalUnavailableException(text, failure));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5001, LogLevel.Critical, "{Reason}; every action is denied until it can")]
+        public static partial void Failing(ILogger logger, string reason, Exception failure);
+
+        [LoggerMessage(5002, LogLevel.Warning, "the store commits again")]
+        public static partial void Recovered(ILogger logger);
+    }
+}
