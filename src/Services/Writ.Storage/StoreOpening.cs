@@ -40,7 +40,7 @@ internal sealed class StoreOpening(
     {
         var writing = Hold(Database.OpenWritable(file));
         Migrations.Check(writing, file);
-        writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;");
+        writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 250;");
         Migrations.Run(writing, file);
         var domain = Domain(writing);
 
@@ -75,6 +75,11 @@ internal sealed class StoreOpening(
         void Durable(GroupCommitter done)
         {
             checkpointer.Wrote(done.TakePagesWritten());
+            if (checkpointer.TakeLong())
+            {
+                done.BeginLogAnew();
+            }
+
             if (done.Newest is { } head)
             {
                 keeper.Note(head);

@@ -4,17 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace Writ.Storage;
 
 /// <summary>
-/// Copies the write-ahead log into the database on a connection of its own, so that the writer never pays for it. While the writer runs on, the log only
-/// grows; beyond a bound the rest, which is short right after a copy, is copied with the writer held, and the log begins anew.
+/// Copies the write-ahead log into the database on a connection of its own, so that the writer does not pay for it. While the writer runs on, the log only
+/// grows; beyond a bound the writer copies the rest itself, which is short right after a copy, and the log begins anew.
 /// </summary>
 internal sealed partial class Checkpointer(Database database, ILogger logger) : IAsyncDisposable
 {
-    private const int CopyEvery = 4_000;       // pages written: 16 MiB
-    private const int BeginAnewBeyond = 16_000; // pages in the log: 64 MiB
+    private const int CopyEvery = 4_000;        // pages written: 16 MiB
+    private const int BeginAnewBeyond = 12_000; // pages in the log: 48 MiB
 
     private readonly Channel<bool> wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Task loop = Task.CompletedTask;
     private int pages;
+    private volatile bool isLong;
 
     /// <summary>Begins to wait for work.</summary>
     public void Start() => loop = Task.Run(RunAsync);
@@ -30,6 +31,14 @@ internal sealed partial class Checkpointer(Database database, ILogger logger) : 
         }
     }
 
+    /// <summary>Whether the log is beyond its bound and all but its end was copied just now. Asked by the writer alone; answered once.</summary>
+    public bool TakeLong()
+    {
+        var was = isLong;
+        isLong = false;
+        return was;
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -43,10 +52,7 @@ internal sealed partial class Checkpointer(Database database, ILogger logger) : 
     {
         await foreach (var _ in wanted.Reader.ReadAllAsync())
         {
-            if (Try("PASSIVE") > BeginAnewBeyond)
-            {
-                Try("RESTART");
-            }
+            isLong = Try("PASSIVE") > BeginAnewBeyond;
         }
     }
 

@@ -13,7 +13,16 @@ internal sealed class LedgerReader(ReaderPool pool, long domain) : ILedgerReader
     /// <inheritdoc />
     public ValueTask<ImmutableArray<StoredEntry>> EntriesOfAsync(TaskId task, int count, CancellationToken cancellationToken) =>
         ListAsync(
-            "SELECT idx, bytes, leaf FROM entry WHERE domain = ?1 AND task = ?2 ORDER BY idx LIMIT ?3", s => s.Bind(2, task.ToString()).Bind(3, count), ReadEntry, cancellationToken);
+            """
+            SELECT e.idx, e.bytes, e.leaf FROM entry_of_task t JOIN entry e ON e.domain = t.domain AND e.idx = t.idx WHERE t.domain = ?1 AND t.task = ?2
+            UNION ALL
+            SELECT idx, bytes, leaf FROM entry
+            WHERE domain = ?1 AND task = ?2 AND idx >= coalesce((SELECT upto FROM entry_of_task_upto WHERE domain = ?1), 0)
+            ORDER BY 1 LIMIT ?3
+            """,
+            s => s.Bind(2, task.ToString()).Bind(3, count),
+            ReadEntry,
+            cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<ImmutableArray<StoredHead>> HeadsAsync(long size, int count, CancellationToken cancellationToken) =>

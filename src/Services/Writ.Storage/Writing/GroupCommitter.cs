@@ -19,6 +19,7 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
     private static readonly TimeSpan PurgeEvery = TimeSpan.FromSeconds(1);
 
     private readonly WorkingState state = new(database, domain);
+    private readonly TaskIndex index = new(database, domain);
     private readonly List<CommitResult?> results = new(MaxGroup);
     private DateTimeOffset purged;
 
@@ -34,7 +35,7 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
     /// <summary>Reads the state and finds what is wrong with the history it would carry on; null when nothing is.</summary>
     public string? Open()
     {
-        state.Load();
+        Load();
         if (ledger.Disagreement(state.Frontier) is { } disagreement)
         {
             return disagreement;
@@ -50,11 +51,11 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
         database.Execute("BEGIN IMMEDIATE");
         database.Prepared("INSERT INTO epoch (domain, number, started, cause) VALUES (?1, ?2, ?3, ?4)")
             .Bind(1, domain).Bind(2, number).Bind(3, entry.At).Bind(4, cause).Run();
-        ledger.Append(state.Frontier, new PendingEntry(entry));
+        Append(new PendingEntry(entry));
         var root = ledger.WriteHead(state.Frontier);
         database.Execute("COMMIT");
         state.Drop();
-        state.Load();
+        Load();
         Newest = Head(root);
     }
 
@@ -66,17 +67,18 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
         {
             results.Clear();
             fault?.Invoke(GroupStep.Begin);
-            state.Load();
+            Load();
             database.Prepared("BEGIN IMMEDIATE").Run();
             var before = state.Frontier.Size;
             foreach (var entry in riders)
             {
-                ledger.Append(state.Frontier, entry);
+                Append(entry);
             }
 
             Judge(group);
             fault?.Invoke(GroupStep.Flush);
             state.Flush();
+            index.Flush(state.Frontier.Size);
             Purge();
 
             // One signature for all entries of the group: the head that verification compares them with.
@@ -87,13 +89,29 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
 
             // From here on the group survives power loss, so what it changed is true and may be told.
             state.Accept();
+            index.Accept();
             Newest = head;
         }
         catch
         {
             state.Drop();
+            index.Drop();
             database.RollBack();
             throw;
+        }
+    }
+
+    /// <summary>Copies the end of the write-ahead log, so that the next group begins it anew. Readers of an old state may put it off.</summary>
+    public void BeginLogAnew()
+    {
+        try
+        {
+            database.Prepared("PRAGMA wal_checkpoint(RESTART)").Run();
+        }
+        catch (DatabaseException)
+        {
+            // The log keeps everything; the checkpointer tells of its own failures and asks again.
+            database.RollBack();
         }
     }
 
@@ -111,6 +129,18 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
 
     /// <inheritdoc />
     public void Dispose() => ledger.Dispose();
+
+    private void Load()
+    {
+        state.Load();
+        index.Load();
+    }
+
+    private void Append(PendingEntry entry)
+    {
+        index.Add(entry.Task, state.Frontier.Size);
+        ledger.Append(state.Frontier, entry);
+    }
 
     private void Judge(IReadOnlyList<PendingCommit> group)
     {
@@ -140,7 +170,7 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
         var first = state.Frontier.Size;
         foreach (var entry in commit.Entries)
         {
-            ledger.Append(state.Frontier, entry);
+            Append(entry);
         }
 
         return new CommitResult.Committed(new CommitReceipt(state.Epoch, first, commit.Entries.Length));

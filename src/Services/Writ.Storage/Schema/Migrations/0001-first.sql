@@ -115,7 +115,19 @@ CREATE TABLE entry (
   leaf BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX entry_idx ON entry (domain, idx);
-CREATE INDEX entry_task ON entry (domain, task, idx) WHERE task IS NOT NULL;
+
+-- The entries of each task. Entries of many tasks at once would dirty a page for each task in every commit, so this trails behind the log:
+-- it holds the entries before `upto`, and a reader looks through the few after it.
+CREATE TABLE entry_of_task (
+  domain INTEGER NOT NULL,
+  task TEXT NOT NULL,
+  idx INTEGER NOT NULL,
+  PRIMARY KEY (domain, task, idx)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE entry_of_task_upto (
+  domain INTEGER PRIMARY KEY,
+  upto INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE head (
   domain INTEGER NOT NULL,

@@ -1,0 +1,102 @@
+using Writ.Domain;
+
+namespace Writ.Testing;
+
+/// <summary>One way in which a condition of some kind holds or does not, after some changes.</summary>
+/// <param name="Name">What the case is about.</param>
+/// <param name="Holds">Whether the condition holds.</param>
+/// <param name="Make">Makes the changes that lead there and the condition.</param>
+public sealed record ConditionCase(string Name, bool Holds, Func<ConditionCase.Facts, (Change[] Changes, Condition Condition)> Make)
+{
+    /// <summary>Every case there is; each kind of condition has one of either outcome at least.</summary>
+    public static IReadOnlyList<ConditionCase> All { get; } =
+    [
+        new("task-live/open", true, f => ([f.Open], f.Live(Effects.Destructive))),
+        new("task-live/unknown", false, f => ([], f.Live(Effects.Read))),
+        new("task-live/downgraded-reads", true, f => ([f.Open, f.Move(TaskState.Downgraded)], f.Live(Effects.Read))),
+        new("task-live/downgraded-writes", false, f => ([f.Open, f.Move(TaskState.Downgraded)], f.Live(Effects.Read | Effects.Write))),
+        new("task-live/suspended", false, f => ([f.Open, f.Move(TaskState.Suspended)], f.Live(Effects.Read))),
+        new("task-live/completed", false, f => ([f.Open, f.Move(TaskState.Completed)], f.Live(Effects.Read))),
+        new("task-live/revoked", false, f => ([f.Open, f.Move(TaskState.Revoked)], f.Live(Effects.Read))),
+        new("task-live/expired", false, f => ([f.Open, f.Move(TaskState.Expired)], f.Live(Effects.Read))),
+        new("task-live/no-effects", true, f => ([f.Open], f.Live(Effects.None))),
+        new("task-live/before-idle", true, f => ([f.Open], f.Live(Effects.Read, f.Task.Idle - TimeSpan.FromTicks(1)))),
+        new("task-live/idle", false, f => ([f.Open], f.Live(Effects.Read, f.Task.Idle))),
+        new("task-live/touched", true, f => ([f.Open, f.Touch(f.Task.Idle / 2)], f.Live(Effects.Read, f.Task.Idle))),
+        new("task-live/touched-into-the-past", true, f => ([f.Open, f.Touch(-f.Task.Idle)], f.Live(Effects.Read, f.Task.Idle / 2))),
+        new("task-live/before-deadline", true, f => ([f.Open, f.Touch(Late(f))], f.Live(Effects.Read, Late(f)))),
+        new("task-live/deadline", false, f => ([f.Open, f.Touch(Late(f))], f.Live(Effects.Read, f.Task.Deadline - f.Task.Opened))),
+        new("task-stands/same", true, f => ([f.Open], new Condition.TaskStands(f.Task.Id, TaskStanding.JustOpened))),
+        new("task-stands/other-state", false, f => ([f.Open, f.Move(TaskState.Revoked)], new Condition.TaskStands(f.Task.Id, TaskStanding.JustOpened))),
+        new("task-stands/other-return", false, f => ([f.Open, f.Suspend(TaskState.Downgraded)], new Condition.TaskStands(f.Task.Id, new(TaskState.Suspended, TaskState.Open)))),
+        new("task-stands/suspended", true, f => ([f.Open, f.Suspend(TaskState.Downgraded)], new Condition.TaskStands(f.Task.Id, new(TaskState.Suspended, TaskState.Downgraded)))),
+        new("task-stands/unknown", false, f => ([], new Condition.TaskStands(f.Task.Id, TaskStanding.JustOpened))),
+        new("not-contained/free", true, _ => ([], new Condition.NotContained(ContainmentKey.Everything))),
+        new("not-contained/everything", false, _ => ([new Change.Contain(ContainmentKey.Everything)], new Condition.NotContained(ContainmentKey.Everything))),
+        new("not-contained/agent", false, _ => ([new Change.Contain(ContainmentKey.Agent(Samples.Agent))], new Condition.NotContained(ContainmentKey.Agent(Samples.Agent)))),
+        new("not-contained/same-name-other-kind", true, _ => ([new Change.Contain(ContainmentKey.Agent(Samples.Server))], new Condition.NotContained(ContainmentKey.Server(Samples.Server)))),
+        new("not-contained/twice", false, _ => ([new Change.Contain(ContainmentKey.Everything), new Change.Contain(ContainmentKey.Everything)], new Condition.NotContained(ContainmentKey.Everything))),
+        new("not-contained/restored", true, _ => ([new Change.Contain(ContainmentKey.Everything), new Change.Restore(ContainmentKey.Everything)], new Condition.NotContained(ContainmentKey.Everything))),
+        new("not-contained/restored-without-being", true, _ => ([new Change.Restore(ContainmentKey.Everything)], new Condition.NotContained(ContainmentKey.Everything))),
+        new("instance-lives/attested", true, f => ([new Change.AttestInstance(f.Instance)], new Condition.InstanceLives(f.Instance.Id))),
+        new("instance-lives/unknown", false, f => ([], new Condition.InstanceLives(f.Instance.Id))),
+        new("instance-lives/ended", false, f => ([new Change.AttestInstance(f.Instance), new Change.EndInstance(f.Instance.Id)], new Condition.InstanceLives(f.Instance.Id))),
+        new("unspent/fresh", true, f => ([], new Condition.Unspent(f.Spend))),
+        new("unspent/spent", false, f => ([new Change.Spend(f.Spend, f.Now.AddMinutes(5))], new Condition.Unspent(f.Spend))),
+        new("unspent/other-kind", true, f => ([new Change.Spend(f.Spend, f.Now.AddMinutes(5))], new Condition.Unspent(f.Spend with { Kind = "approval" }))),
+        new("budget-left/enough", true, f => ([f.Open], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Egress, 10))),
+        new("budget-left/too-much", false, f => ([f.Open], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Egress, 11))),
+        new("budget-left/last", true, f => ([f.Open, f.Take(BudgetKind.Egress, 9)], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Egress, 1))),
+        new("budget-left/taken", false, f => ([f.Open, f.Take(BudgetKind.Egress, 10)], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Egress, 1))),
+        new("budget-left/other-kind-taken", true, f => ([f.Open, f.Take(BudgetKind.Egress, 10)], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Calls, 1000))),
+        new("budget-left/beyond-counting", false, f => ([f.Open, f.Take(BudgetKind.Calls, long.MaxValue), f.Take(BudgetKind.Calls, long.MaxValue)], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Calls, 1))),
+        new("budget-left/no-such-kind", false, f => ([f.Open], new Condition.BudgetLeft(f.Task.Id, BudgetKind.None, 1))),
+        new("budget-left/unknown", false, f => ([], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Calls, 1))),
+        new("in-force/none", true, _ => ([], new Condition.InForce(default))),
+        new("in-force/before-the-first", false, _ => ([], new Condition.InForce(Samples.Release()))),
+        new("in-force/this", true, _ => ([Activate("release")], new Condition.InForce(Samples.Release()))),
+        new("in-force/one-before", false, _ => ([Activate("release"), Activate("next")], new Condition.InForce(Samples.Release()))),
+        new("in-force/back-again", true, _ => ([Activate("release"), Activate("next"), Activate("release")], new Condition.InForce(Samples.Release()))),
+        new("in-force/none-after-the-first", false, _ => ([Activate("release")], new Condition.InForce(default))),
+        new("definition-pinned/not-yet", true, _ => ([], new Condition.DefinitionPinned(Samples.Tool, default))),
+        new("definition-pinned/unknown", false, _ => ([], new Condition.DefinitionPinned(Samples.Tool, Digest("one")))),
+        new("definition-pinned/this", true, _ => ([new Change.PinDefinition(Samples.Tool, Digest("one"))], new Condition.DefinitionPinned(Samples.Tool, Digest("one")))),
+        new("definition-pinned/other", false, _ => ([new Change.PinDefinition(Samples.Tool, Digest("two"))], new Condition.DefinitionPinned(Samples.Tool, Digest("one")))),
+        new("definition-pinned/pinned-anew", true, _ => ([new Change.PinDefinition(Samples.Tool, Digest("two")), new Change.PinDefinition(Samples.Tool, Digest("one"))], new Condition.DefinitionPinned(Samples.Tool, Digest("one")))),
+    ];
+
+    /// <inheritdoc />
+    public override string ToString() => Name;
+
+    private static Digest256 Digest(string text) => Digest256.Sha256(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private static Change.Activate Activate(string content) => new(Samples.Release(content), System.Text.Encoding.UTF8.GetBytes(content));
+
+    private static TimeSpan Late(Facts facts) => facts.Task.Deadline - facts.Task.Opened - TimeSpan.FromTicks(1);
+
+    /// <summary>What a case is made from.</summary>
+    /// <param name="Task">A task that is not open yet.</param>
+    /// <param name="Instance">An instance that is not attested yet.</param>
+    /// <param name="Spend">A value that is not spent.</param>
+    /// <param name="Now">The instant.</param>
+    public sealed record Facts(AgentTask Task, AttestedInstance Instance, SpendKey Spend, DateTimeOffset Now)
+    {
+        /// <summary>Opens the task.</summary>
+        public Change Open => new Change.OpenTask(Task);
+
+        /// <summary>Moves it.</summary>
+        public Change Move(TaskState state) => new Change.MoveTask(Task.Id, new TaskStanding(state, TaskState.None));
+
+        /// <summary>Suspends it.</summary>
+        public Change Suspend(TaskState returns) => new Change.MoveTask(Task.Id, new TaskStanding(TaskState.Suspended, returns));
+
+        /// <summary>Touches it so long after it opened.</summary>
+        public Change Touch(TimeSpan after) => new Change.Touch(Task.Id, Now + after);
+
+        /// <summary>Takes from its budget.</summary>
+        public Change Take(BudgetKind kind, long amount) => new Change.Take(Task.Id, kind, amount);
+
+        /// <summary>Asks whether it lives so long after it opened.</summary>
+        public Condition Live(Effects effects, TimeSpan after = default) => new Condition.TaskLive(Task.Id, effects, Now + after);
+    }
+}
