@@ -4,7 +4,8 @@ namespace Writ.Domain;
 
 /// <summary>
 /// The name of an action: a server's name, a slash, and the tool's own name, as in `files/read_text_file`.
-/// The server part holds no slash, so the pair is read back uniquely whatever the tool is called. The zero value names nothing.
+/// The server part holds no slash, so the pair is read back uniquely whatever the tool is called. No tool is called `*`, which a scope
+/// reads as all of them. The zero value names nothing.
 /// </summary>
 public readonly struct ActionName : IEquatable<ActionName>
 {
@@ -26,11 +27,11 @@ public readonly struct ActionName : IEquatable<ActionName>
     /// <summary>The tool's own name, exactly as the server calls it.</summary>
     public string Tool { get; }
 
-    /// <summary>Names a server's tool; false when the tool's name is empty, too long or holds control characters or lone surrogates.</summary>
+    /// <summary>Names a server's tool; false when the tool's name is empty, `*`, too long or holds control characters or lone surrogates.</summary>
     public static bool TryCreate(Slug server, [NotNullWhen(true)] string? tool, out ActionName name)
     {
         name = default;
-        if (server.IsDefault || tool is not { Length: > 0 and <= MaxToolLength } || !IsPlain(tool))
+        if (server.IsDefault || tool is not { Length: > 0 and <= MaxToolLength } || tool is "*" || !IsPlain(tool))
         {
             return false;
         }

@@ -37,8 +37,12 @@ public readonly struct Decision
     public ImmutableArray<Obligation> Obligations => obligations.IsDefault ? [] : obligations;
 
     /// <summary>Yes, once the obligations are discharged.</summary>
-    public static Decision Allow(ReleaseId release, ImmutableArray<string> determining, ImmutableArray<Obligation> obligations) =>
-        new(Verdict.Allow, release, [], determining, obligations);
+    /// <exception cref="ArgumentException">No release was evaluated, or none of its policies permitted it.</exception>
+    public static Decision Allow(ReleaseId release, ImmutableArray<string> determining, ImmutableArray<Obligation> obligations)
+    {
+        Permitted(release, determining);
+        return new(Verdict.Allow, release, [], determining, obligations);
+    }
 
     /// <summary>No.</summary>
     /// <exception cref="ArgumentException">No reason was given.</exception>
@@ -48,9 +52,21 @@ public readonly struct Decision
             : new(Verdict.Deny, release, reasons, determining, []);
 
     /// <summary>Yes, once a human approves; the obligations hold at least one approval.</summary>
-    /// <exception cref="ArgumentException">No approval is among the obligations.</exception>
-    public static Decision StepUp(ReleaseId release, ImmutableArray<Reason> reasons, ImmutableArray<string> determining, ImmutableArray<Obligation> obligations) =>
-        obligations.IsDefaultOrEmpty || obligations.All(o => o.Kind != Obligation.Approval)
+    /// <exception cref="ArgumentException">No approval is among the obligations, no release was evaluated, or none of its policies permitted it.</exception>
+    public static Decision StepUp(ReleaseId release, ImmutableArray<Reason> reasons, ImmutableArray<string> determining, ImmutableArray<Obligation> obligations)
+    {
+        Permitted(release, determining);
+        return obligations.IsDefaultOrEmpty || obligations.All(o => o.Kind != Obligation.Approval)
             ? throw new ArgumentException("a step-up names an approval", nameof(obligations))
             : new(Verdict.StepUp, release, reasons, determining, obligations);
+    }
+
+    // INVARIANT: whatever may lead to an allow came from a release, and a policy of it said yes.
+    private static void Permitted(ReleaseId release, ImmutableArray<string> determining)
+    {
+        if (release.IsDefault || determining.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException("only a policy of a release permits", nameof(determining));
+        }
+    }
 }

@@ -3,4 +3,8 @@ namespace Writ.Domain;
 /// <summary>On whose behalf: a human or a service known from its own identity provider. No subject means that the agent acts for itself.</summary>
 /// <param name="Issuer">The identity provider, as a URI.</param>
 /// <param name="Id">The identity provider's stable id of the person or service; a personal value, never written to a log or the ledger.</param>
-public sealed record Subject(string Issuer, string Id);
+public sealed record Subject(string Issuer, string Id)
+{
+    /// <summary>The issuer alone, never the id.</summary>
+    public override string ToString() => Issuer;
+}

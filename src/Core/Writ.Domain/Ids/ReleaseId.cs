@@ -21,7 +21,9 @@ public readonly struct ReleaseId : IEquatable<ReleaseId>, IParsable<ReleaseId>
     public string Short => hex is null ? "" : Prefix + hex[..12];
 
     /// <summary>The id of a release whose canonical bytes have this digest.</summary>
-    public static ReleaseId Of(Digest256 digest) => new(digest.ToString());
+    /// <exception cref="ArgumentException"><paramref name="digest"/> is the digest of nothing.</exception>
+    public static ReleaseId Of(Digest256 digest) =>
+        digest.IsDefault ? throw new ArgumentException("a release is named by its content", nameof(digest)) : new(digest.ToString());
 
     /// <inheritdoc />
     public static ReleaseId Parse(string s, IFormatProvider? provider = null) =>
@@ -31,7 +33,7 @@ public readonly struct ReleaseId : IEquatable<ReleaseId>, IParsable<ReleaseId>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ReleaseId result)
     {
         result = default;
-        if (s is null || !s.StartsWith(Prefix, StringComparison.Ordinal) || !Digest256.TryParse(s[Prefix.Length..], out var digest))
+        if (s is null || !s.StartsWith(Prefix, StringComparison.Ordinal) || !Digest256.TryParse(s[Prefix.Length..], out var digest) || digest.IsDefault)
         {
             return false;
         }

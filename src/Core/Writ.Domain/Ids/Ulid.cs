@@ -25,7 +25,7 @@ public readonly struct Ulid : IEquatable<Ulid>, IComparable<Ulid>
     /// <summary>Makes an id from an instant and ten random bytes.</summary>
     /// <param name="at">The instant; its milliseconds since 1970 must fit 48 bits.</param>
     /// <param name="chance">Exactly ten bytes from a cryptographic source.</param>
-    /// <exception cref="ArgumentException"><paramref name="chance"/> is not ten bytes long.</exception>
+    /// <exception cref="ArgumentException"><paramref name="chance"/> is not ten bytes long, or <paramref name="at"/> lies before 1970.</exception>
     public static Ulid Create(DateTimeOffset at, ReadOnlySpan<byte> chance)
     {
         if (chance.Length != 10)
@@ -33,14 +33,18 @@ public readonly struct Ulid : IEquatable<Ulid>, IComparable<Ulid>
             throw new ArgumentException("a ULID takes ten random bytes", nameof(chance));
         }
 
+        // The last instant of DateTimeOffset fits 48 bits; one before 1970 would sort after every other.
+        var milliseconds = at.ToUnixTimeMilliseconds();
+        ArgumentOutOfRangeException.ThrowIfNegative(milliseconds, nameof(at));
         Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, milliseconds << 16);
         chance.CopyTo(bytes[6..]);
         return new Ulid(BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 
     /// <summary>The next id in order; used to keep ids of one millisecond increasing.</summary>
-    public Ulid Next() => new(value + 1);
+    /// <exception cref="OverflowException">There is none: the zero value, which names nothing, is never given.</exception>
+    public Ulid Next() => new(checked(value + UInt128.One));
 
     /// <summary>Reads the one accepted spelling.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Ulid id)

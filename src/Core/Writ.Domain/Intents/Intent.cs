@@ -72,7 +72,10 @@ public sealed record Intent
 
         foreach (var name in given.Keys.Where(name => Parameters.All(p => !string.Equals(p.Name, name, StringComparison.Ordinal))).Order(StringComparer.Ordinal))
         {
-            problems.Add($"intent `{Name}` has no parameter `{name}`");
+            // What is no identifier is not repeated: it may be a value in the wrong place, or more than a line.
+            problems.Add(name.Length <= Slug.MaxLength && ResourcePattern.IsIdentifier(name)
+                ? $"intent `{Name}` has no parameter `{name}`"
+                : $"intent `{Name}` has no parameter of a name that is not an identifier: use letters, digits and `_`");
         }
 
         return problems.Count > 0

@@ -16,7 +16,8 @@ public abstract record ParameterValue
         return type switch
         {
             ParameterType.String => new Text(text),
-            ParameterType.Long when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => new Number(number),
+            // The framework's reader takes trailing NULs for white space.
+            ParameterType.Long when !text.Contains('\0', StringComparison.Ordinal) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => new Number(number),
             ParameterType.Bool when text is "true" or "false" => new Truth(text is "true"),
             _ => null,
         };

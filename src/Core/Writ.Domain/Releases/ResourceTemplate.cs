@@ -70,7 +70,8 @@ public sealed record ResourceTemplate
     public ResourceRef? Match(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (value.AsSpan().ContainsAny('\\', '%', '\0') || value.AsSpan().ContainsAnyInRange('\u0001', '\u001f'))
+        // A path that is not plain would let the server walk to somewhere the template did not see.
+        if (!PlainPath.IsPlain(value))
         {
             return null;
         }
@@ -85,15 +86,9 @@ public sealed record ResourceTemplate
         var found = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < parts.Length; i++)
         {
-            // `.`, `..`, an empty segment or `~` would let the server walk to somewhere the template did not see.
-            if (parts[i] is "" or "." or ".." || parts[i].StartsWith('~') || parts[i].AsSpan().Trim().Length != parts[i].Length)
-            {
-                return null;
-            }
-
             if (open && i >= segments.Length - 1)
             {
-                continue;
+                break;
             }
 
             if (IsVariable(segments[i]))

@@ -29,13 +29,9 @@ public readonly struct ActionPattern : IEquatable<ActionPattern>
             return false;
         }
 
-        if (text.EndsWith("/*", StringComparison.Ordinal))
+        // Only a server's name may stand before the wildcard: `files/a/*` is the one tool called `a/*`.
+        if (text.EndsWith("/*", StringComparison.Ordinal) && Slug.TryParse(text[..^2], null, out var all))
         {
-            if (!Slug.TryParse(text[..^2], null, out var all))
-            {
-                return false;
-            }
-
             pattern = new ActionPattern(default, all);
             return true;
         }
@@ -56,7 +52,7 @@ public readonly struct ActionPattern : IEquatable<ActionPattern>
     public bool Covers(ActionPattern other) => !other.server.IsDefault && server == other.server && (exact.IsDefault || exact == other.exact);
 
     /// <inheritdoc />
-    public override string ToString() => exact.IsDefault ? $"{server}/*" : exact.ToString();
+    public override string ToString() => server.IsDefault ? "" : exact.IsDefault ? $"{server}/*" : exact.ToString();
 
     /// <inheritdoc />
     public bool Equals(ActionPattern other) => exact == other.exact && server == other.server;

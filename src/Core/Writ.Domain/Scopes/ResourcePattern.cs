@@ -34,7 +34,7 @@ public readonly struct ResourcePattern : IEquatable<ResourcePattern>
 
         var colons = text.IndexOf("::", StringComparison.Ordinal);
         var name = colons < 0 ? text : text[..colons];
-        if (!IsIdentifier(name) || colons == text.Length - 2)
+        if (!IsIdentifier(name) || (colons >= 0 && colons == text.Length - 2))
         {
             return false;
         }

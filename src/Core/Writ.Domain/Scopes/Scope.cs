@@ -17,7 +17,7 @@ public sealed record Scope(ImmutableArray<ScopeEntry> Entries)
     public bool IsSubsetOf(Scope wider)
     {
         ArgumentNullException.ThrowIfNull(wider);
-        return Entries.All(entry => wider.Entries.Any(entry.IsWithin));
+        return Entries.All(entry => entry.AllowsNothing || wider.Entries.Any(entry.IsWithin));
     }
 
     /// <summary>What both allow; where one entry cannot say it exactly, less.</summary>

@@ -9,13 +9,17 @@ namespace Writ.Domain;
 public sealed record ScopeEntry(
     ImmutableArray<ActionPattern> Actions, ImmutableArray<ResourcePattern> Resources, ImmutableSortedDictionary<string, Constraint> Constraints)
 {
+    /// <summary>By argument name, ordinally. An argument that is constrained must be present, and be a string, a whole number or a truth value.</summary>
+    public ImmutableSortedDictionary<string, Constraint> Constraints { get; } = Constraints.WithComparers(StringComparer.Ordinal);
+
     /// <summary>Whether everything this allows is allowed by <paramref name="wider"/> alone.</summary>
     public bool IsWithin(ScopeEntry wider)
     {
         ArgumentNullException.ThrowIfNull(wider);
-        return Actions.All(a => wider.Actions.Any(w => w.Covers(a)))
+        return AllowsNothing
+            || (Actions.All(a => wider.Actions.Any(w => w.Covers(a)))
             && Resources.All(r => wider.Resources.Any(w => w.Covers(r)))
-            && wider.Constraints.All(w => Constraints.TryGetValue(w.Key, out var mine) && w.Value.Covers(mine));
+            && wider.Constraints.All(w => Constraints.TryGetValue(w.Key, out var mine) && w.Value.Covers(mine)));
     }
 
     /// <summary>What both allow; null when nothing, or when one constraint cannot say it.</summary>
@@ -24,11 +28,6 @@ public sealed record ScopeEntry(
         ArgumentNullException.ThrowIfNull(other);
         var actions = Narrower(Actions, other.Actions, static (a, b) => a.Covers(b));
         var resources = Narrower(Resources, other.Resources, static (a, b) => a.Covers(b));
-        if (actions.IsEmpty || resources.IsEmpty)
-        {
-            return null;
-        }
-
         var constraints = Constraints.ToBuilder();
         foreach (var (name, theirs) in other.Constraints)
         {
@@ -41,8 +40,11 @@ public sealed record ScopeEntry(
             constraints[name] = both;
         }
 
-        return new ScopeEntry(actions, resources, constraints.ToImmutable());
+        var entry = new ScopeEntry(actions, resources, constraints.ToImmutable());
+        return entry.AllowsNothing ? null : entry;
     }
+
+    internal bool AllowsNothing => Actions.IsEmpty || Resources.IsEmpty || Constraints.Values.Any(static c => c is Constraint.OneOf { Values.IsEmpty: true });
 
     private static ImmutableArray<T> Narrower<T>(ImmutableArray<T> left, ImmutableArray<T> right, Func<T, T, bool> covers) =>
         [.. left.Where(l => right.Any(r => covers(r, l))).Concat(right.Where(r => left.Any(l => covers(l, r)))).Distinct()];

@@ -29,7 +29,8 @@ public static class TaskEdges
         return edge switch
         {
             TaskEdge.Suspend => new TaskStanding(TaskState.Suspended, standing.State),
-            TaskEdge.Resume => new TaskStanding(standing.ResumesTo, TaskState.None),
+            // A suspended task resumes to what it was, and to nothing when that is not a state that acts.
+            TaskEdge.Resume when standing.ResumesTo is TaskState.Open or TaskState.Downgraded => new TaskStanding(standing.ResumesTo, TaskState.None),
             TaskEdge.Downgrade when standing.State == TaskState.Suspended => new TaskStanding(TaskState.Suspended, TaskState.Downgraded),
             TaskEdge.Downgrade => new TaskStanding(TaskState.Downgraded, TaskState.None),
             TaskEdge.Complete => new TaskStanding(TaskState.Completed, TaskState.None),

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Writ.Spiffe;
+
+namespace Writ.Domain.Tests.Evidence;
+
+/// <summary>One full entry of each kind, with a secret planted in whatever may not be written.</summary>
+internal static class Samples
+{
+    public const string Secret = "planted-secret";
+
+    private static readonly Digest256 One = Digest256.Sha256("1"u8);
+    private static readonly Digest256 Two = Digest256.Sha256("2"u8);
+    private static readonly Slug Support = Slug.Parse("support");
+    private static readonly Slug Intent = Slug.Parse("resolve-ticket");
+
+    public static ImmutableArray<LedgerEntry> All { get; } =
+    [
+        new LedgerEntry.EpochStarted(1, "first-start") { Id = Given.Entry(1), At = At },
+        new LedgerEntry.ReleaseActivated(Given.Release, ReleaseId.Of(One)) { Id = Given.Entry(2), At = At },
+        new LedgerEntry.InstanceAttested(
+            new AttestedInstance(Given.Instance, Support, Assurance.SeparateUid, 424242, 434343, Secret, 1001, One, At), Launcher: true) { Id = Given.Entry(3), At = At },
+        new LedgerEntry.InstanceEnded(Given.Instance, "exited") { Id = Given.Entry(4), At = At },
+        new LedgerEntry.DefinitionPinned(Given.Name("files/read"), One) { Id = Given.Entry(5), At = At },
+        new LedgerEntry.Containment(ContainmentKey.Agent(Support), Contained: true, "operator") { Id = Given.Entry(6), At = At },
+        new LedgerEntry.TaskOpened(Planted, One, ["open"]) { Id = Given.Entry(7), At = At },
+        new LedgerEntry.TaskRefused(Given.Decision(1), Support, Intent, Given.Release, ["W3107"]) { Id = Given.Entry(8), At = At },
+        new LedgerEntry.TaskMoved(Given.Task(1), TaskEdge.Complete, TaskState.Completed, "command-exited") { Id = Given.Entry(9), At = At },
+        new LedgerEntry.WritIssued(Given.Task(1), Given.Writ(1), "http://127.0.0.1:7420", Binding.MutualTls, At.AddMinutes(5)) { Id = Given.Entry(10), At = At },
+        Decided,
+        new LedgerEntry.ActionObserved(Given.Task(1), Given.Decision(1), ActionOutcome.Succeeded, One, 1234, TimeSpan.FromMicroseconds(567)) { Id = Given.Entry(12), At = At },
+        new LedgerEntry.MessageRefused(Given.Decision(1), Given.Task(1), "tools", "describe", "refused", "W4001") { Id = Given.Entry(13), At = At },
+        new LedgerEntry.SessionOpened(Given.Task(1), Given.Decision(1), Given.Instance, Slug.Parse("files")) { Id = Given.Entry(14), At = At },
+    ];
+
+    private static DateTimeOffset At => Given.Noon.AddTicks(1_234_567);
+
+    public static LedgerEntry.ActionDecided Decided => new()
+    {
+        Id = Given.Entry(11),
+        At = At,
+        Decision = Given.Decision(1),
+        For = Given.Task(1),
+        Zone = "tools",
+        Actor = Given.Actor with { Chain = [SpiffeId.Parse("spiffe://example.org/agent/lead/2")] },
+        Writ = Given.Writ(1),
+        Intent = Intent,
+        Release = Given.Release,
+        Action = "files/read",
+        Effects = Effects.Unclassified,
+        ResourceType = "Case",
+        Resource = One,
+        Destination = "server",
+        Request = Two,
+        ArgumentBytes = 42,
+        Definition = One,
+        Verdict = Verdict.StepUp,
+        Determining = ["support"],
+        Codes = ["W3120"],
+        Obligations = ["approval"],
+    };
+
+    private static AgentTask Planted
+    {
+        get
+        {
+            var task = Given.Opened(new Subject(Secret, Secret), Secret, (Secret, new ParameterValue.Text(Secret)));
+            var constraints = ImmutableSortedDictionary.Create<string, Constraint>(StringComparer.Ordinal).Add(Secret, new Constraint.OneOf([Secret]));
+            return task with { Scope = new Scope([new ScopeEntry([ActionPattern.Exactly(Given.Name("files/" + Secret))], [ResourcePattern.Any], constraints)]) };
+        }
+    }
+}
