@@ -38,6 +38,14 @@ public sealed class AuthorizerTests
     }
 
     [Fact]
+    public void Authorize_PermitWhoseConditionFails_IsNamedAsUnmet()
+    {
+        var response = Given.Decide("permit(principal, action, resource) when { principal.age > 40 }; permit(principal == User::\"bob\", action, resource); forbid(principal, action, resource) when { false };");
+        Assert.Equal(["policy0"], Given.Ids(response.Unmet));
+        Assert.Empty(response.Reasons);
+    }
+
+    [Fact]
     public void Authorize_ConditionIsNoBool_IsAnError() =>
         Assert.Single(Given.Decide("permit(principal, action, resource) when { 1 };").Errors);
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Entities;
+using Writ.Cedar.Json;
 using Writ.Cedar.Schema;
 using Writ.Cedar.Values;
 
@@ -47,12 +48,15 @@ internal static class AuthorizationCase
         var action = Uid(request.GetProperty("action"));
         var shape = schema?.Actions.GetValueOrDefault(action)?.Context;
         if (!ValueJson.TryReadRecord(request.GetProperty("context").GetRawText(), out var context, out var error, shape)) return error.ToString();
-        var response = Authorizer.Authorize(
-            new CedarRequest(Uid(request.GetProperty("principal")), action, Uid(request.GetProperty("resource")), context), policies, store);
+        var asked = new CedarRequest(Uid(request.GetProperty("principal")), action, Uid(request.GetProperty("resource")), context);
+        if (schema is not null && Validates(request) && SchemaConformance.Check(schema, asked) is { } violation) return violation.ToString();
+        var response = Authorizer.Authorize(asked, policies, store);
         var got = $"{response.Decision} {Ids(response.Reasons.Select(policy => policy.Id))} {Ids(response.Errors.Select(failed => failed.Policy.Id))}";
         var expected = $"{Capitalised(request.GetProperty("decision").GetString() ?? "")} {Ids(Strings(request, "reason"))} {Ids(Strings(request, "errors"))}";
         return got == expected ? null : $"expected {expected}, got {got} {string.Join("; ", response.Errors)}";
     }
+
+    private static bool Validates(JsonElement request) => !request.TryGetProperty("validateRequest", out var validates) || validates.GetBoolean();
 
     private static EntityUid Uid(JsonElement json)
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Writ.Cedar.Authorization;
-using Writ.Cedar.Entities;
+using Writ.Cedar.Json;
 using Writ.Cedar.Schema;
 using Writ.Cedar.Tests.Testing;
 using Writ.Cedar.Values;

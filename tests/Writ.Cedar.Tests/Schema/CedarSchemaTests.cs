@@ -1,4 +1,4 @@
-using Writ.Cedar.Entities;
+using Writ.Cedar.Json;
 using Writ.Cedar.Schema;
 using Writ.Cedar.Values;
 
@@ -60,7 +60,7 @@ public sealed class CedarSchemaTests
     {
         const string json = """[{"uid": {"type": "Acme::Action", "id": "read"}, "attrs": {}, "parents": [{"type": "Acme::Action", "id": "view"}]}]""";
         Assert.False(EntityJson.TryRead(json, out _, out var error, Parse(Sample)));
-        Assert.Equal("`Acme::Action::\"read\"` differs from the action in the schema", error.Message);
+        Assert.Equal("Acme::Action::\"read\": found an action that differs from its declaration", error.ToString());
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Writ.Cedar.Evaluation;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Ast;
@@ -34,7 +33,7 @@ internal static class Constants
     public static CedarValue OfCall(ExtensionFunction function, ImmutableArray<Expr> arguments)
     {
         if (!ExtensionFunctions.IsConstructor(function) || arguments.Length != 1) return default;
-        var made = ExtensionCalls.Construct(function, arguments[0].Constant);
+        var made = ExtensionFunctions.Construct(function, arguments[0].Constant);
         return made ?? default;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Writ.Cedar.Syntax;
+using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Ast;
 
@@ -73,8 +74,6 @@ public sealed class Policy
     /// <summary>Writes the id.</summary>
     public override string ToString() => Id;
 
-    internal Policy WithId(string id) => new(id, Effect, Principal, Action, Resource, Conditions, Annotations, Position);
-
-    internal Policy Link(string id, Values.EntityUid? principal, Values.EntityUid? resource) =>
+    internal Policy Link(string id, EntityUid? principal, EntityUid? resource) =>
         new(id, Effect, Principal.Fill(principal), Action, Resource.Fill(resource), Conditions, Annotations, Position);
 }

@@ -6,20 +6,21 @@ using Writ.Cedar.Values;
 namespace Writ.Cedar.Authorization;
 
 /// <summary>
-/// Finds the policies whose action and principal constraints can hold for a request. It only leaves out policies whose scope
-/// is false, and a scope cannot error, so decision, reasons and errors are those of evaluating every policy.
+/// Finds the policies whose scope may hold for a request: by action, then by principal, or by resource where the principal is
+/// free. It only leaves out policies whose scope is false, and a scope cannot error, so decision, reasons and errors are those
+/// of evaluating every policy.
 /// </summary>
 internal sealed class ScopeIndex
 {
-    private readonly PrincipalIndex _anyAction = new();
-    private readonly Dictionary<EntityUid, PrincipalIndex> _byAction = [];
+    private readonly ForAction _anyAction = new();
+    private readonly Dictionary<EntityUid, ForAction> _byAction = [];
 
     public ScopeIndex(ImmutableArray<Policy> policies)
     {
         Words = (policies.Length + 63) / 64;
         for (var i = 0; i < policies.Length; i++)
-            foreach (var index in ForAction(policies[i].Action))
-                index.Add(policies[i].Principal, i);
+            foreach (var index in IndexesFor(policies[i].Action))
+                index.Add(policies[i], i);
     }
 
     /// <summary>How many 64-bit words hold one bit for each policy.</summary>
@@ -28,15 +29,14 @@ internal sealed class ScopeIndex
     /// <summary>Sets the bit of every policy that may apply; the set has the order of the policies and no duplicates.</summary>
     public void Mark(CedarRequest request, IEntitySource entities, Span<ulong> candidates)
     {
-        var abovePrincipal = entities.AncestorsOf(request.Principal);
-        _anyAction.Mark(request.Principal, abovePrincipal, candidates);
+        _anyAction.Mark(request, entities, candidates);
         if (_byAction.Count == 0) return;
-        if (_byAction.TryGetValue(request.Action, out var exact)) exact.Mark(request.Principal, abovePrincipal, candidates);
+        if (_byAction.TryGetValue(request.Action, out var exact)) exact.Mark(request, entities, candidates);
         foreach (var group in entities.AncestorsOf(request.Action))
-            if (_byAction.TryGetValue(group, out var index)) index.Mark(request.Principal, abovePrincipal, candidates);
+            if (_byAction.TryGetValue(group, out var index)) index.Mark(request, entities, candidates);
     }
 
-    private IEnumerable<PrincipalIndex> ForAction(ScopeConstraint action) => action switch
+    private IEnumerable<ForAction> IndexesFor(ScopeConstraint action) => action switch
     {
         ScopeConstraint.Equal equal => [Named(equal.Entity)],
         ScopeConstraint.In inside => [Named(inside.Entity)],
@@ -44,51 +44,28 @@ internal sealed class ScopeIndex
         _ => [_anyAction],
     };
 
-    private PrincipalIndex Named(EntityUid action)
+    private ForAction Named(EntityUid action)
     {
-        if (!_byAction.TryGetValue(action, out var index)) _byAction.Add(action, index = new PrincipalIndex());
+        if (!_byAction.TryGetValue(action, out var index)) _byAction.Add(action, index = new ForAction());
         return index;
     }
 
-    private sealed class PrincipalIndex
+    /// <summary>The policies of one action. Each stands in one of the two: a constrained principal is found before a resource.</summary>
+    private sealed class ForAction
     {
-        private readonly List<int> _any = [];
-        private readonly Dictionary<string, List<int>> _byType = new(StringComparer.Ordinal);
-        private readonly Dictionary<EntityUid, List<int>> _byEntity = [];
+        private readonly EntityIndex _byPrincipal = new();
+        private readonly EntityIndex _byResource = new();
 
-        public void Add(ScopeConstraint principal, int policy)
+        public void Add(Policy policy, int number)
         {
-            var list = principal switch
-            {
-                ScopeConstraint.Equal equal => ListFor(_byEntity, equal.Entity),
-                ScopeConstraint.In inside => ListFor(_byEntity, inside.Entity),
-                ScopeConstraint.IsIn inside => ListFor(_byEntity, inside.Entity),
-                ScopeConstraint.Is type => ListFor(_byType, type.Type),
-                _ => _any,
-            };
-            list.Add(policy);
+            if (policy.Principal is ScopeConstraint.Any) _byResource.Add(policy.Resource, number);
+            else _byPrincipal.Add(policy.Principal, number);
         }
 
-        public void Mark(EntityUid principal, IReadOnlySet<EntityUid> above, Span<ulong> candidates)
+        public void Mark(CedarRequest request, IEntitySource entities, Span<ulong> candidates)
         {
-            Set(_any, candidates);
-            if (_byType.TryGetValue(principal.Type, out var ofType)) Set(ofType, candidates);
-            if (_byEntity.Count == 0) return;
-            if (_byEntity.TryGetValue(principal, out var exact)) Set(exact, candidates);
-            foreach (var ancestor in above)
-                if (_byEntity.TryGetValue(ancestor, out var below)) Set(below, candidates);
-        }
-
-        private static List<int> ListFor<TKey>(Dictionary<TKey, List<int>> lists, TKey key)
-            where TKey : notnull
-        {
-            if (!lists.TryGetValue(key, out var list)) lists.Add(key, list = []);
-            return list;
-        }
-
-        private static void Set(List<int> policies, Span<ulong> candidates)
-        {
-            foreach (var policy in policies) candidates[policy >> 6] |= 1UL << (policy & 63);
+            _byPrincipal.Mark(request.Principal, entities, candidates);
+            _byResource.Mark(request.Resource, entities, candidates);
         }
     }
 }

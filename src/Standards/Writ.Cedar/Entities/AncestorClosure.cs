@@ -6,10 +6,14 @@ namespace Writ.Cedar.Entities;
 /// <summary>Computes everything above each entity once, so that <c>in</c> is one probe. Walks with its own stack: chains may be long.</summary>
 internal sealed class AncestorClosure(IReadOnlyDictionary<EntityUid, Entity> entities, IEntitySource? below)
 {
+    /// <summary>How many pairs of entity and ancestor are kept at most: a chain of n entities has n * n / 2.</summary>
+    private const int MaxPairs = 10_000_000;
+
     public static readonly IReadOnlySet<EntityUid> None = FrozenSet<EntityUid>.Empty;
 
     private readonly Dictionary<EntityUid, IReadOnlySet<EntityUid>> _done = new(entities.Count);
     private readonly HashSet<EntityUid> _open = [];
+    private int _pairs;
 
     public Dictionary<EntityUid, IReadOnlySet<EntityUid>> Compute()
     {
@@ -53,6 +57,8 @@ internal sealed class AncestorClosure(IReadOnlyDictionary<EntityUid, Entity> ent
         foreach (var parent in entity.Parents) above.UnionWith(KnownAbove(parent));
         // With a store below, a cycle may run through it: entity -> shared -> entity.
         if (above.Contains(entity.Uid)) throw new EntityStoreException($"`{entity.Uid}` is its own ancestor");
+        _pairs += above.Count;
+        if (_pairs > MaxPairs) throw new EntityStoreException($"`{entity.Uid}` makes more than {MaxPairs} pairs of entity and ancestor");
         _done.Add(entity.Uid, above);
     }
 

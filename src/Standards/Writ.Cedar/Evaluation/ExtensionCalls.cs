@@ -6,20 +6,6 @@ namespace Writ.Cedar.Evaluation;
 /// <summary>What the extension functions do.</summary>
 internal static class ExtensionCalls
 {
-    /// <summary>Runs a constructor; null when the argument is no string of the right form.</summary>
-    public static CedarValue? Construct(ExtensionFunction function, CedarValue argument)
-    {
-        if (!argument.TryGetString(out var text)) return null;
-        return function switch
-        {
-            ExtensionFunction.Decimal when DecimalValue.TryParse(text, out var value) => value,
-            ExtensionFunction.Ip when IpAddressValue.TryParse(text, out var value) => value,
-            ExtensionFunction.Datetime when DatetimeValue.TryParse(text, out var value) => value,
-            ExtensionFunction.Duration when DurationValue.TryParse(text, out var value) => value,
-            _ => null,
-        };
-    }
-
     public static EvaluationResult Invoke(ExtensionFunction function, ReadOnlySpan<CedarValue> arguments, Position at)
     {
         if (arguments.Length != ExtensionFunctions.Arity(function))
@@ -33,7 +19,7 @@ internal static class ExtensionCalls
         if (arguments.Length > 1 && arguments[1].Kind != second) return EvaluationResult.WrongType(at, second, arguments[1].Kind);
         if (ExtensionFunctions.IsConstructor(function))
         {
-            return Construct(function, arguments[0]) is { } made
+            return ExtensionFunctions.Construct(function, arguments[0]) is { } made
                 ? made
                 : EvaluationResult.Failed(EvaluationErrorKind.MalformedExtension, at, $"{arguments[0]} is no `{ExtensionFunctions.NameOf(function)}`");
         }

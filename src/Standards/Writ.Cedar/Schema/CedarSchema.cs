@@ -10,11 +10,14 @@ namespace Writ.Cedar.Schema;
 /// <summary>What the entity types and actions are made of, with every name resolved.</summary>
 public sealed class CedarSchema
 {
+    private readonly FrozenDictionary<string, HashSet<string>> _ancestorTypes;
+
     internal CedarSchema(IEnumerable<SchemaEntity> entityTypes, IEnumerable<SchemaAction> actions, EntityStore actionEntities)
     {
         EntityTypes = entityTypes.ToFrozenDictionary(entity => entity.Name, StringComparer.Ordinal);
         Actions = actions.ToFrozenDictionary(action => action.Uid);
         ActionEntities = actionEntities;
+        _ancestorTypes = EntityTypes.Values.ToFrozenDictionary(entity => entity.Name, Above, StringComparer.Ordinal);
     }
 
     /// <summary>The entity types by full name.</summary>
@@ -54,5 +57,18 @@ public sealed class CedarSchema
 
         errors = [.. found];
         return schema is not null;
+    }
+
+    /// <summary>The types an entity may stand below, at any distance: types may run in a circle, entities may not.</summary>
+    internal HashSet<string> AncestorTypesOf(SchemaEntity type) => _ancestorTypes[type.Name];
+
+    private HashSet<string> Above(SchemaEntity type)
+    {
+        var above = new HashSet<string>(StringComparer.Ordinal);
+        var rest = new Stack<SchemaEntity>([type]);
+        while (rest.TryPop(out var next))
+            foreach (var parent in next.ParentTypes)
+                if (above.Add(parent)) rest.Push(EntityTypes[parent]);
+        return above;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace Writ.Cedar.Syntax;
 
@@ -66,15 +67,19 @@ internal sealed class TokenReader(SourceText source, ParseOptions options)
     /// <summary>Takes a path <c>A::B::C</c>; stops before <c>::"id"</c>.</summary>
     public string ExpectPath(string expected)
     {
-        var path = ExpectName(expected);
-        while (Current.Kind == TokenKind.DoubleColon && KindAhead(1) == TokenKind.Identifier)
+        var first = ExpectName(expected);
+        if (!AtPathPart) return first;
+        var path = new StringBuilder(first);
+        while (AtPathPart)
         {
             Take();
-            path = $"{path}::{ExpectName("the next part of the path")}";
+            path.Append("::").Append(ExpectName("the next part of the path"));
         }
 
-        return path;
+        return path.ToString();
     }
+
+    private bool AtPathPart => Current.Kind == TokenKind.DoubleColon && KindAhead(1) == TokenKind.Identifier;
 
     public string ExpectString(string expected) => StringEscapes.Unescape(Source, Expect(TokenKind.String, expected));
 

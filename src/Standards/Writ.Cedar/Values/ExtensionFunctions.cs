@@ -32,4 +32,18 @@ internal static class ExtensionFunctions
         ExtensionFunction.Offset or ExtensionFunction.DurationSince => 2,
         _ => 1,
     };
+
+    /// <summary>Runs a constructor; null when the argument is no string of the right form.</summary>
+    public static CedarValue? Construct(ExtensionFunction function, CedarValue argument)
+    {
+        if (!argument.TryGetString(out var text)) return null;
+        return function switch
+        {
+            ExtensionFunction.Decimal when DecimalValue.TryParse(text, out var value) => value,
+            ExtensionFunction.Ip when IpAddressValue.TryParse(text, out var value) => value,
+            ExtensionFunction.Datetime when DatetimeValue.TryParse(text, out var value) => value,
+            ExtensionFunction.Duration when DurationValue.TryParse(text, out var value) => value,
+            _ => null,
+        };
+    }
 }

@@ -1,7 +1,7 @@
-using Writ.Cedar.Entities;
+using Writ.Cedar.Json;
 using Writ.Cedar.Values;
 
-namespace Writ.Cedar.Tests.Entities;
+namespace Writ.Cedar.Tests.Json;
 
 public sealed class EntityJsonTests
 {
@@ -9,7 +9,7 @@ public sealed class EntityJsonTests
     public void TryRead_EveryForm_IsRead()
     {
         const string json = """
-            [{"uid": {"__entity": {"type": "User", "id": "alice"}}, "unknown": null,
+            [{"uid": {"__entity": {"type": "User", "id": "alice", "other": 1}, "other": 2}, "unknown": null,
               "attrs": {"age": 9007199254740993, "boss": {"__entity": {"type": "User", "id": "bob"}},
                         "ip": {"__extn": {"fn": "ip", "arg": "10.0.0.1"}},
                         "at": {"__extn": {"fn": "offset", "args": [{"__extn": {"fn": "datetime", "arg": "1970-01-01"}}, {"__extn": {"fn": "duration", "arg": "1ms"}}]}},
@@ -42,8 +42,7 @@ public sealed class EntityJsonTests
     [InlineData("""[{"uid":"A::\"a\"","attrs":{},"parents":[]}]""", "[0].uid: ")]
     [InlineData("""[{"uid":{"type":"A B","id":"a"},"attrs":{},"parents":[]}]""", "[0].uid.type: found `A B`")]
     [InlineData("""[{"uid":{"type":"A","id":1},"attrs":{},"parents":[]}]""", "[0].uid.id: found `1`, expected a string")]
-    [InlineData("""[{"uid":{"type":"A","id":"a","x":1},"attrs":{},"parents":[]}]""", "[0].uid: ")]
-    [InlineData("""[{"uid":{"__entity":{"type":"A","id":"a"},"x":1},"attrs":{},"parents":[]}]""", "`__entity` beside other keys")]
+    [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x":{"__entity":5}},"parents":[]}]""", "expected an object of `type` and `id`")]
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x":null},"parents":[]}]""", "[0].attrs.x: found `null`")]
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x":1.0},"parents":[]}]""", "expected an integer of 64 bits")]
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x":1e2},"parents":[]}]""", "expected an integer of 64 bits")]

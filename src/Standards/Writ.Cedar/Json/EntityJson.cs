@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using Writ.Cedar.Entities;
 using Writ.Cedar.Schema;
 using Writ.Cedar.Values;
 
-namespace Writ.Cedar.Entities;
+namespace Writ.Cedar.Json;
 
 /// <summary>
 /// Reads entities from JSON: an array of <c>{"uid":..,"attrs":{..},"parents":[..],"tags":{..}}</c>, where attrs and parents must be
@@ -17,7 +18,7 @@ public static class EntityJson
     /// <param name="json">The JSON text.</param>
     /// <param name="store">The store, when there was no error.</param>
     /// <param name="error">What was wrong.</param>
-    /// <param name="schema">Says which short forms stand for entities and extension values; its actions join the store.</param>
+    /// <param name="schema">Says which short forms stand for entities and extension values. Every entity must keep to it, and its actions join the store.</param>
     public static bool TryRead(
         string json,
         [NotNullWhen(true)] out EntityStore? store,
@@ -32,7 +33,7 @@ public static class EntityJson
     /// <param name="utf8">The JSON text in UTF-8.</param>
     /// <param name="store">The store, when there was no error.</param>
     /// <param name="error">What was wrong.</param>
-    /// <param name="schema">Says which short forms stand for entities and extension values; its actions join the store.</param>
+    /// <param name="schema">Says which short forms stand for entities and extension values. Every entity must keep to it, and its actions join the store.</param>
     public static bool TryRead(
         ReadOnlyMemory<byte> utf8,
         [NotNullWhen(true)] out EntityStore? store,
@@ -49,7 +50,10 @@ public static class EntityJson
         if (root.ValueKind != JsonValueKind.Array) throw ValueJson.Unexpected(root, "an array of entities", "");
         var entities = new List<Entity>();
         foreach (var item in root.EnumerateArray()) entities.Add(ReadEntity(item, schema, $"[{entities.Count}]"));
-        return EntityStore.Of(schema is null ? entities : WithActions(entities, schema));
+        if (schema is null) return EntityStore.Of(entities);
+        foreach (var entity in entities)
+            if (SchemaConformance.Check(schema, entity) is { } wrong) throw new JsonRefusal(wrong.Path, wrong.Message);
+        return EntityStore.Of(WithActions(entities, schema));
     }
 
     private static Entity ReadEntity(JsonElement json, CedarSchema? schema, string path)
@@ -82,21 +86,7 @@ public static class EntityJson
     private static JsonElement Required(JsonElement json, string key, string path) =>
         json.TryGetProperty(key, out var value) ? value : throw new JsonRefusal(path, $"found no `{key}`");
 
-    // The schema is the authority on actions: an entity given for one must say the same.
-    private static IEnumerable<Entity> WithActions(List<Entity> entities, CedarSchema schema)
-    {
-        foreach (var entity in entities)
-        {
-            if (!schema.Actions.ContainsKey(entity.Uid))
-            {
-                yield return entity;
-            }
-            else if (entity.Attributes.Count > 0 || entity.Tags.Count > 0 || !schema.ActionEntities.AncestorsOf(entity.Uid).IsSupersetOf(entity.Parents))
-            {
-                throw new EntityStoreException($"`{entity.Uid}` differs from the action in the schema");
-            }
-        }
-
-        foreach (var action in schema.ActionEntities.Entities) yield return action;
-    }
+    // The schema is the authority on actions: those given for them were compared above and are left out here.
+    private static IEnumerable<Entity> WithActions(List<Entity> entities, CedarSchema schema) =>
+        entities.Where(entity => !schema.Actions.ContainsKey(entity.Uid)).Concat(schema.ActionEntities.Entities);
 }

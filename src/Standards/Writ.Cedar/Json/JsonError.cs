@@ -1,4 +1,4 @@
-namespace Writ.Cedar.Entities;
+namespace Writ.Cedar.Json;
 
 /// <summary>Why JSON was refused, and where in it.</summary>
 /// <param name="Path">The place, such as <c>[3].attrs.owner</c>; empty for the whole text.</param>

@@ -5,12 +5,13 @@ using Writ.Cedar.Evaluation;
 using Writ.Cedar.Schema;
 using Writ.Cedar.Values;
 
-namespace Writ.Cedar.Entities;
+namespace Writ.Cedar.Json;
 
 /// <summary>
 /// Reads values from JSON. Integers are 64-bit, never floating point; null, fractions and keys given twice are refused.
 /// <c>{"__entity":{"type":..,"id":..}}</c> is an entity and <c>{"__extn":{"fn":..,"arg":..}}</c> an extension value; where a schema
 /// says what is expected, <c>{"type":..,"id":..}</c>, <c>{"fn":..,"arg":..}</c> and a bare string will do.
+/// Other keys beside these are passed over, as in Cedar; a malformed escape is refused, where Cedar would read a record.
 /// </summary>
 public static class ValueJson
 {
@@ -82,13 +83,8 @@ public static class ValueJson
     internal static EntityUid ReadEntity(JsonElement json, string path)
     {
         if (json.ValueKind != JsonValueKind.Object) throw Unexpected(json, "an entity", path);
-        if (json.TryGetProperty("__entity", out var inner))
-        {
-            if (json.GetPropertyCount() != 1) throw new JsonRefusal(path, "found `__entity` beside other keys");
-            (json, path) = (inner, $"{path}.__entity");
-        }
-
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("type", out var type) || !json.TryGetProperty("id", out var id) || json.GetPropertyCount() != 2)
+        if (json.TryGetProperty("__entity", out var inner)) (json, path) = (inner, $"{path}.__entity");
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("type", out var type) || !json.TryGetProperty("id", out var id))
             throw Unexpected(json, "an object of `type` and `id`", path);
         return EntityUid.TryCreate(ReadString(type, $"{path}.type"), ReadString(id, $"{path}.id"), out var uid)
             ? uid
@@ -113,12 +109,7 @@ public static class ValueJson
     private static CedarValue ReadObject(JsonElement json, SchemaType? expected, string path)
     {
         if (json.TryGetProperty("__entity", out _)) return ReadEntity(json, path);
-        if (json.TryGetProperty("__extn", out var call))
-        {
-            if (json.GetPropertyCount() != 1) throw new JsonRefusal(path, "found `__extn` beside other keys");
-            return ReadCall(call, $"{path}.__extn");
-        }
-
+        if (json.TryGetProperty("__extn", out var call)) return ReadCall(call, $"{path}.__extn");
         if (expected is SchemaType.Entity) return ReadEntity(json, path);
         if (ConstructorFor(expected) is not null) return ReadCall(json, path);
         return ReadRecord(json, expected as SchemaType.Record, path);
@@ -126,7 +117,7 @@ public static class ValueJson
 
     private static CedarValue ReadCall(JsonElement json, string path)
     {
-        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 2 || !json.TryGetProperty("fn", out var fn))
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("fn", out var fn))
             throw Unexpected(json, "an object of `fn` and `arg` or `args`", path);
         var name = ReadString(fn, $"{path}.fn");
         if (!ExtensionFunctions.TryFind(name, out var function)) throw new JsonRefusal($"{path}.fn", $"found the unknown function `{name}`");
@@ -139,7 +130,7 @@ public static class ValueJson
     }
 
     private static CedarValue Construct(ExtensionFunction function, string text, string path) =>
-        ExtensionCalls.Construct(function, text) ?? throw new JsonRefusal(path, $"found `{text}`, expected a `{ExtensionFunctions.NameOf(function)}`");
+        ExtensionFunctions.Construct(function, text) ?? throw new JsonRefusal(path, $"found `{text}`, expected a `{ExtensionFunctions.NameOf(function)}`");
 
     private static ExtensionFunction? ConstructorFor(SchemaType? expected) => (expected as SchemaType.Scalar)?.Kind switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Writ.Cedar.Entities;
 
-namespace Writ.Cedar.Entities;
+namespace Writ.Cedar.Json;
 
 /// <summary>Unwinds the readers to their border, where it becomes a <see cref="JsonError"/> value.</summary>
 internal sealed class JsonRefusal(string path, string message) : Exception(message)
