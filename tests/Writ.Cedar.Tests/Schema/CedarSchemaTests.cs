@@ -80,6 +80,12 @@ public sealed class CedarSchemaTests
     [InlineData("entity A { x: Long, x: Long };", "found the attribute `x` twice")]
     [InlineData("namespace A {} namespace A {}", "found the namespace `A` twice")]
     [InlineData("namespace A { namespace B {} }", "namespaces do not nest")]
+    [InlineData("entity A { if: Long };", "`if` is reserved; write it in double quotes")]
+    [InlineData("entity A in [B,]; entity B;", "found `]`, expected an entity type")]
+    [InlineData("action a in [];", "leave `in` out for an action in no group")]
+    [InlineData("type Set = Long;", "the names of the built-in types are taken")]
+    [InlineData("entity Action;", "`Action` is the type of the actions")]
+    [InlineData("entity A; namespace N { type A = Long; }", "found `N::A`, which hides `A` of the empty namespace")]
     [InlineData("entity A", "found the end of the text, expected `;`")]
     public void TryParse_WrongSchema_SaysWhereAndWhat(string text, string part)
     {

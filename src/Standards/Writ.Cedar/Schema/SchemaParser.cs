@@ -5,6 +5,11 @@ namespace Writ.Cedar.Schema;
 /// <summary>The grammar of schemas: namespaces, common types, entities, actions. Names are resolved afterwards.</summary>
 internal sealed class SchemaParser(TokenReader tokens)
 {
+    private static readonly HashSet<string> ReservedTypes = new(StringComparer.Ordinal)
+    {
+        "Bool", "Boolean", "Entity", "Extension", "Long", "Record", "Set", "String",
+    };
+
     private readonly Declarations _declared = new();
     private readonly SchemaTypeParser _types = new(tokens);
     private readonly HashSet<string> _namespaces = new(StringComparer.Ordinal);
@@ -45,6 +50,7 @@ internal sealed class SchemaParser(TokenReader tokens)
     private void CommonType(string inside)
     {
         var at = tokens.At;
+        if (ReservedTypes.Contains(tokens.Text(tokens.Current))) tokens.Fail("expected the name of the type", "the names of the built-in types are taken");
         var name = tokens.ExpectName("the name of the type");
         tokens.Expect(TokenKind.Assign, "`=`");
         _declared.CommonTypes.Add(new CommonTypeDeclaration(inside, name, _types.Type(), at));
@@ -57,6 +63,7 @@ internal sealed class SchemaParser(TokenReader tokens)
         do
         {
             var at = tokens.At;
+            if (tokens.IsWord("Action")) tokens.Fail("expected the name of the entity type", "`Action` is the type of the actions");
             names.Add((tokens.ExpectName("the name of the entity type"), at));
         }
         while (tokens.TryTake(TokenKind.Comma));

@@ -25,6 +25,7 @@ internal sealed class SchemaResolver
     private readonly Dictionary<string, CommonTypeDeclaration> _common = new(StringComparer.Ordinal);
     private readonly HashSet<string> _entities = new(StringComparer.Ordinal);
     private readonly HashSet<EntityUid> _actions = [];
+    private readonly HashSet<string> _actionTypes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchemaType> _resolved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
@@ -37,6 +38,10 @@ internal sealed class SchemaResolver
             Once(_entities.Add(Qualified(entity.Namespace, entity.Name)), entity.Name, entity.At);
         foreach (var action in declared.Actions)
             Once(_actions.Add(ActionUid(action.Namespace, action.Id)), action.Id, action.At);
+        foreach (var type in declared.CommonTypes) NotHidden(type.Namespace, type.Name, type.At);
+        foreach (var entity in declared.Entities) NotHidden(entity.Namespace, entity.Name, entity.At);
+        foreach (var action in declared.Actions) NotHidden(action);
+        _actionTypes.UnionWith(_actions.Select(action => action.Type));
     }
 
     public CedarSchema Resolve()
@@ -71,9 +76,7 @@ internal sealed class SchemaResolver
     private EntityUid Group(WrittenName group, string inside)
     {
         var id = group.Id ?? "";
-        EntityUid[] readings = group.Path is "" or "Action"
-            ? [ActionUid(inside, id), .. group.Path == "" ? Array.Empty<EntityUid>() : [ActionUid("", id)]]
-            : [EntityUid.Of(group.Path, id)];
+        EntityUid[] readings = group.Path is "" or "Action" ? [ActionUid(inside, id), ActionUid("", id)] : [EntityUid.Of(group.Path, id)];
         return Array.Find(readings, _actions.Contains) ?? throw TokenReader.Error(group.At, $"found the unknown action group `{id}`");
     }
 
@@ -101,7 +104,7 @@ internal sealed class SchemaResolver
         foreach (var reading in Readings(named.Path, inside))
         {
             if (_common.ContainsKey(reading)) return CommonType(reading, named.At);
-            if (_entities.Contains(reading)) return new SchemaType.Entity(reading);
+            if (_entities.Contains(reading) || _actionTypes.Contains(reading)) return new SchemaType.Entity(reading);
         }
 
         const string builtIn = "__cedar::";
@@ -132,6 +135,19 @@ internal sealed class SchemaResolver
     private static string Qualified(string inside, string name) => inside.Length == 0 ? name : $"{inside}::{name}";
 
     private static EntityUid ActionUid(string inside, string id) => EntityUid.Of(Qualified(inside, "Action"), id);
+
+    // A name of a namespace would hide the same name of the empty one, and change what other declarations mean.
+    private void NotHidden(string inside, string name, Position at)
+    {
+        if (inside.Length > 0 && (_common.ContainsKey(name) || _entities.Contains(name)))
+            throw TokenReader.Error(at, $"found `{Qualified(inside, name)}`, which hides `{name}` of the empty namespace");
+    }
+
+    private void NotHidden(ActionDeclaration action)
+    {
+        if (action.Namespace.Length > 0 && _actions.Contains(ActionUid("", action.Id)))
+            throw TokenReader.Error(action.At, $"found the action `{action.Id}`, which hides that of the empty namespace");
+    }
 
     private static void Once(bool isNew, string name, Position at)
     {

@@ -44,7 +44,14 @@ internal sealed class SchemaTypeParser(TokenReader tokens)
     });
 
     /// <summary>One action group, or a list of them: <c>name</c>, <c>"name"</c> or <c>Type::"name"</c>.</summary>
-    public List<WrittenName> Groups() => OneOrList(() =>
+    public List<WrittenName> Groups()
+    {
+        if (tokens.Current.Kind == TokenKind.OpenBracket && tokens.KindAhead(1) == TokenKind.CloseBracket)
+            tokens.Fail("expected an action group", "leave `in` out for an action in no group");
+        return OneOrList(Group);
+    }
+
+    private WrittenName Group()
     {
         var at = tokens.At;
         if (tokens.Current.Kind == TokenKind.String) return new WrittenName("", tokens.ExpectString("an action group"), at);
@@ -52,11 +59,15 @@ internal sealed class SchemaTypeParser(TokenReader tokens)
         return tokens.TryTake(TokenKind.DoubleColon)
             ? new WrittenName(path, tokens.ExpectString("the id of the action group in double quotes"), at)
             : new WrittenName("", path, at);
-    });
+    }
 
-    public string NameOrString(string expected) => tokens.Current.Kind == TokenKind.String
-        ? tokens.ExpectString(expected)
-        : tokens.Text(tokens.Expect(TokenKind.Identifier, expected));
+    public string NameOrString(string expected)
+    {
+        if (tokens.Current.Kind == TokenKind.String) return tokens.ExpectString(expected);
+        if (tokens.Current.Kind == TokenKind.Identifier && Syntax.Names.IsReserved(tokens.CurrentText))
+            tokens.Fail($"expected {expected}", $"`{tokens.CurrentText}` is reserved; write it in double quotes");
+        return tokens.ExpectName(expected);
+    }
 
     public void SkipAnnotations()
     {
@@ -90,12 +101,11 @@ internal sealed class SchemaTypeParser(TokenReader tokens)
     {
         if (!tokens.TryTake(TokenKind.OpenBracket)) return [read()];
         var names = new List<WrittenName>();
-        while (!tokens.TryTake(TokenKind.CloseBracket))
-        {
+        if (tokens.TryTake(TokenKind.CloseBracket)) return names;
+        do
             names.Add(read());
-            if (tokens.Current.Kind != TokenKind.CloseBracket) tokens.Expect(TokenKind.Comma, "`,` or `]`");
-        }
-
+        while (tokens.TryTake(TokenKind.Comma));
+        tokens.Expect(TokenKind.CloseBracket, "`,` or `]`");
         return names;
     }
 }
