@@ -28,6 +28,7 @@ public static class Authorizer
         // 1. Which policies can apply at all? One bit each, in the order of the set.
         var words = policies.Index.Words;
         var candidates = words <= WordsOnStack ? stackalloc ulong[words] : new ulong[words];
+        candidates.Clear();
         policies.Index.Mark(request, entities, candidates);
 
         // 2. Which of them hold?
