@@ -24,6 +24,7 @@ internal sealed class SpineBench(SpineOptions options)
         {
             File.SetUnixFileMode(folder, (UnixFileMode)0x1ED);
             await MeasureAsync(folder);
+            await MeasureCommitAsync(folder);
         }
         finally
         {
@@ -84,6 +85,15 @@ internal sealed class SpineBench(SpineOptions options)
         }
 
         figures.Add("spine.start_ms", Median.Of(times), "ms");
+    }
+
+    private async Task MeasureCommitAsync(string folder)
+    {
+        await using var journal = await CommitBench.OpenAsync(folder);
+        var (alone, _) = await journal.RunAsync(producers: 1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        var (_, perSecond) = await journal.RunAsync(producers: 16, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        figures.Add("spine.commit_p50_ms", alone, "ms");
+        figures.Add("spine.commit_rate", perSecond, "commits/s");
     }
 
     private async Task RoundsAsync(Generator generator, List<Leg> legs)
