@@ -18,4 +18,11 @@ public interface IUpstreamSession : IAsyncDisposable
     /// <exception cref="ArgumentException">The message's method carries authority, or is unknown.</exception>
     /// <exception cref="UpstreamException">The upstream died, or answered what cannot be an answer.</exception>
     ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+
+    /// <summary>Refuses a request of the server's own accord. An error is the only answer that a server gets: nothing of the agent's passes this way.</summary>
+    /// <param name="id">The request's id, exactly as it was written.</param>
+    /// <param name="error">A JSON-RPC error object.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="UpstreamException">The upstream died.</exception>
+    ValueTask RefuseAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> error, CancellationToken cancellationToken);
 }

@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Writ.Domain;
+
+namespace Writ.Enforcement;
+
+/// <summary>
+/// Starts a server as a process of its own for each session: without a shell, in its folder, in a session and process group of its own,
+/// with the registered environment alone beside PATH, LANG and a HOME that is empty, private and gone with the session.
+/// </summary>
+internal sealed class StdioConnector(ConnectorOptions options, TimeProvider time, ILogger logger)
+{
+    private const string DefaultPath = "/usr/local/bin:/usr/bin:/bin";
+
+    public StdioSession Open(ServerRegistration.Stdio server, Func<ReadOnlyMemory<byte>, ValueTask> inbound)
+    {
+        var path = server.Environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? DefaultPath;
+        var program = Find(server, path);
+        var home = Directory.CreateTempSubdirectory("writ-home-");
+        var start = new ProcessStartInfo
+        {
+            // `setsid` makes the process the leader of its own session and then becomes the program: same process id, no shell.
+            FileName = Find("setsid", path + ":" + DefaultPath) ?? throw Unreachable(server, "`setsid` is not installed"),
+            WorkingDirectory = server.Directory,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(program);
+        foreach (var argument in server.Command.Skip(1))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Clear();
+        start.Environment["PATH"] = path;
+        start.Environment["HOME"] = home.FullName;
+        start.Environment["LANG"] = "C.UTF-8";
+        foreach (var (name, value) in server.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            var process = Process.Start(start) ?? throw Unreachable(server, "the process did not start");
+            return new StdioSession(server.Name, process, home, inbound, options, time, logger);
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or IOException)
+        {
+            home.Delete(recursive: true);
+            throw new UpstreamException(UpstreamFault.Unreachable, $"the server `{server.Name}` could not be started", exception);
+        }
+    }
+
+    private static string Find(ServerRegistration.Stdio server, string path)
+    {
+        if (!Directory.Exists(server.Directory))
+        {
+            throw Unreachable(server, "its folder does not exist");
+        }
+
+        var command = server.Command.IsDefaultOrEmpty ? "" : server.Command[0];
+        var found = command.Contains('/', StringComparison.Ordinal)
+            ? File.Exists(Path.Combine(server.Directory, command)) ? Path.Combine(server.Directory, command) : null
+            : Find(command, path);
+        return found ?? throw Unreachable(server, "its program is not there");
+    }
+
+    private static string? Find(string program, string path) => program.Length == 0 ? null : path
+        .Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, program))
+        .FirstOrDefault(File.Exists);
+
+    private static UpstreamException Unreachable(ServerRegistration.Stdio server, string why) =>
+        new(UpstreamFault.Unreachable, $"the server `{server.Name}` could not be started: {why}");
+}

@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Writ.Domain;
+using Writ.Enforcement;
+
+namespace Writ.Zones.Tools;
+
+/// <summary>Passes on what carries no authority, and refuses every method that the zone does not carry.</summary>
+internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals, ILogger<MessageHandler> logger)
+{
+    public async Task HandleAsync(HttpContext context, ToolSession session, Presented presented, McpMessage message)
+    {
+        var admission = await gate.AdmitAsync(presented, ToolsZone.Name, context.RequestAborted);
+        if (admission is SessionAdmission.Refused refused)
+        {
+            await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);
+        }
+        else if (admission is not SessionAdmission.Admitted admitted || !session.BelongsTo(admitted.Who))
+        {
+            await Reply.ErrorAsync(context, StatusCodes.Status404NotFound, message.Id, Answers.Denied, refusals.Unrecorded(ToolReasons.NoSession));
+        }
+        else if (message.Kind == McpKind.Answer)
+        {
+            // A server's requests were answered by Writ: whatever this answers, the server did not ask the agent.
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        else if (message.Method == "initialize")
+        {
+            await Reply.ErrorAsync(context, StatusCodes.Status400BadRequest, message.Id, Answers.InvalidRequest, refusals.Record(session.Task, ToolReasons.SecondInitialize));
+        }
+        else if (!IsCarried(message))
+        {
+            await RefuseAsync(context, session, message);
+        }
+        else
+        {
+            session.Touch();
+            await PassAsync(context, session, admitted.Who.Task.Scope, message);
+        }
+    }
+
+    private static bool IsCarried(McpMessage message) =>
+        ProtocolMethods.WithoutAuthority.Contains(message.Method)
+        && message.Method.StartsWith("notifications/", StringComparison.Ordinal) == (message.Kind == McpKind.Notification);
+
+    private async Task RefuseAsync(HttpContext context, ToolSession session, McpMessage message)
+    {
+        var denial = refusals.Record(session.Task, ToolReasons.NotCarried);
+        if (message.Kind == McpKind.Notification)
+        {
+            // A notification has no answer, and clients take any error for a broken session: it is dropped.
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            return;
+        }
+
+        await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.MethodNotFound, denial);
+    }
+
+    private async Task PassAsync(HttpContext context, ToolSession session, Scope scope, McpMessage message)
+    {
+        try
+        {
+            if (message.Kind == McpKind.Notification)
+            {
+                await session.ExchangeAsync(message.Bytes, context.RequestAborted);
+                context.Response.StatusCode = StatusCodes.Status202Accepted;
+                return;
+            }
+
+            using var lease = session.InFlight.Enter(message, out var inUse);
+            if (lease is null)
+            {
+                await Reply.ErrorAsync(
+                    context, StatusCodes.Status200OK, message.Id, Answers.InvalidRequest, refusals.Record(session.Task, inUse ? ToolReasons.IdInUse : ToolReasons.TooManyRequests));
+                return;
+            }
+
+            var answer = await session.ExchangeAsync(message.Bytes, context.RequestAborted) ?? ReadOnlyMemory<byte>.Empty;
+            if (McpAnswer.Read(answer.Span, message.Id.Span) is not { } read)
+            {
+                throw new UpstreamException(UpstreamFault.Malformed, $"the server `{session.Server.Name}` answered `{message.Method}` with what cannot be an answer");
+            }
+
+            await Reply.JsonAsync(context, StatusCodes.Status200OK, message.Method == "tools/list" && !read.Failed ? await FilterAsync(session, scope, answer, context.RequestAborted) : answer);
+        }
+        catch (UpstreamException exception)
+        {
+            Log.NotPassed(logger, session.Server.Name, exception.Fault, exception.Message);
+            await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.Denied, refusals.Record(session.Task, ToolReasons.Unreachable(session.Server.Name)));
+        }
+        catch (JournalUnavailableException)
+        {
+            await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.Denied, refusals.Record(session.Task, ToolReasons.Unrecorded));
+        }
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> FilterAsync(ToolSession session, Scope scope, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>
+        await session.Tools.FilterAsync(answer, scope, cancellationToken)
+        ?? throw new UpstreamException(UpstreamFault.Malformed, $"the server `{session.Server.Name}` answered a list of tools that is none");
+
+    private static partial class Log
+    {
+        [LoggerMessage(4230, LogLevel.Warning, "a message to {Server} was not answered: {Fault} {Detail}")]
+        public static partial void NotPassed(ILogger logger, Slug server, UpstreamFault fault, string detail);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Writ.Domain;
+using Writ.Enforcement;
+
+namespace Writ.Zones.Tools;
+
+/// <summary>Takes the messages of agents.</summary>
+internal sealed class PostHandler(
+    InitializeHandler initialize, CallHandler calls, MessageHandler messages, ToolSessions sessions, SessionGate gate, Refusals refusals, ToolsOptions options)
+{
+    public const string SessionHeader = "Mcp-Session-Id";
+    public const string VersionHeader = "MCP-Protocol-Version";
+
+    // The revisions with sessions. A client of a later one is told which, and opens a session.
+    private static readonly FrozenSet<string> Versions = FrozenSet.Create(StringComparer.Ordinal, "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!HttpGuard.IsLocal(context))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, ToolReasons.Foreign);
+        }
+        else if (!Slug.TryParse(context.Request.RouteValues["server"] as string, null, out var server))
+        {
+            await RefuseAsync(context, StatusCodes.Status404NotFound, ToolReasons.NoSuchServer);
+        }
+        else if (!HttpGuard.SendsJson(context.Request))
+        {
+            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, ToolReasons.Media);
+        }
+        else if (!HttpGuard.Accepts(context.Request, "application/json", "text/event-stream"))
+        {
+            await RefuseAsync(context, StatusCodes.Status406NotAcceptable, ToolReasons.Media);
+        }
+        else if (HttpGuard.Present(context) is not { } presented)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, ToolReasons.TwoCredentials);
+        }
+        else
+        {
+            var body = await BodyAsync(context);
+            var reading = body is null ? new McpReading.Refused(McpRefusal.Oversize, default) : McpMessage.Read(body, options.MaxBodyBytes);
+            switch (reading)
+            {
+                case McpReading.Read read:
+                    await DispatchAsync(context, server, presented, read.Message);
+                    break;
+                case McpReading.Refused refused:
+                    await RefuseUnreadableAsync(context, presented, refused);
+                    break;
+            }
+        }
+    }
+
+    private async Task DispatchAsync(HttpContext context, Slug server, Presented presented, McpMessage message)
+    {
+        var (version, id) = (context.Request.Headers[VersionHeader], context.Request.Headers[SessionHeader]);
+        if (version.Count > 0 && (version.Count > 1 || !Versions.Contains(version[0] ?? "")))
+        {
+            await Reply.JsonAsync(context, StatusCodes.Status400BadRequest, Answers.Unspoken(message.Id, version[0] ?? "", Versions.Order(StringComparer.Ordinal)));
+        }
+        else if (id.Count == 0 && message is { Kind: McpKind.Request, Method: "initialize" })
+        {
+            await initialize.HandleAsync(context, server, presented, message);
+        }
+        else if (id.Count != 1)
+        {
+            await Reply.ErrorAsync(context, StatusCodes.Status400BadRequest, message.Id, Answers.InvalidRequest, refusals.Unrecorded(ToolReasons.SessionNeeded));
+        }
+        else if (sessions.Find(id[0] ?? "") is not { } session || session.Server.Name != server)
+        {
+            await Reply.ErrorAsync(context, StatusCodes.Status404NotFound, message.Id, Answers.Denied, refusals.Unrecorded(ToolReasons.NoSession));
+        }
+        else if (message is { Kind: McpKind.Request, Method: "tools/call" })
+        {
+            await calls.HandleAsync(context, session, presented, message);
+        }
+        else
+        {
+            await messages.HandleAsync(context, session, presented, message);
+        }
+    }
+
+    // Who sends what cannot be read is named first: an agent that smuggles leaves evidence, and a stranger cannot fill the ledger.
+    private async Task RefuseUnreadableAsync(HttpContext context, Presented presented, McpReading.Refused unreadable)
+    {
+        switch (await gate.AdmitAsync(presented, ToolsZone.Name, context.RequestAborted))
+        {
+            case SessionAdmission.Admitted admitted:
+                var denial = refusals.Record(admitted.Who.Task.Id, ToolReasons.Of(unreadable.Why));
+                var status = unreadable.Why == McpRefusal.Oversize ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+                var code = unreadable.Why is McpRefusal.Syntax or McpRefusal.TrailingData or McpRefusal.NotUtf8 ? Answers.ParseError : Answers.InvalidRequest;
+                await Reply.ErrorAsync(context, status, unreadable.Id, code, denial);
+                break;
+            case SessionAdmission.Refused refused:
+                await Reply.RefusedAsync(context, unreadable.Id, refused.Denial, refused.Stage);
+                break;
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context, int status, Reason reason) =>
+        Reply.ErrorAsync(context, status, default, Answers.InvalidRequest, refusals.Unrecorded(reason));
+
+    // Null means larger than the limit; no more than the limit is ever held.
+    private async ValueTask<byte[]?> BodyAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > options.MaxBodyBytes)
+        {
+            return null;
+        }
+
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (read.Buffer.Length > options.MaxBodyBytes)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                return null;
+            }
+
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

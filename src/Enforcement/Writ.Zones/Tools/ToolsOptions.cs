@@ -1,0 +1,41 @@
+namespace Writ.Zones.Tools;
+
+/// <summary>Limits of the tools zone.</summary>
+public sealed class ToolsOptions
+{
+    /// <summary>The largest message that an agent may send.</summary>
+    /// <value>4 MiB.</value>
+    public int MaxBodyBytes { get; set; } = McpMessage.DefaultLimit;
+
+    /// <summary>The largest message that is taken from a server.</summary>
+    /// <value>8 MiB.</value>
+    public int MaxAnswerBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>How many sessions a task may have open.</summary>
+    /// <value>16.</value>
+    public int MaxSessionsPerTask { get; set; } = 16;
+
+    /// <summary>How many requests a session may have under way.</summary>
+    /// <value>64.</value>
+    public int MaxRequestsPerSession { get; set; } = 64;
+
+    /// <summary>How many tools of one server are looked at; what a server offers beyond is not there.</summary>
+    /// <value>1,024.</value>
+    public int MaxTools { get; set; } = 1024;
+
+    /// <summary>How many bytes of a server's own messages wait for the agent to fetch them; the oldest go first.</summary>
+    /// <value>1 MiB.</value>
+    public int MaxWaitingBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>A session without a request for this long ends.</summary>
+    /// <value>Ten minutes.</value>
+    public TimeSpan IdleLimit { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a server may take to answer what is not an action: to open, to list.</summary>
+    /// <value>One minute.</value>
+    public TimeSpan ProtocolLimit { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often open sessions are looked at: a session whose task has ended ends within this time, streams included, even if nobody says so.</summary>
+    /// <value>Thirty seconds.</value>
+    public TimeSpan SweepPeriod { get; set; } = TimeSpan.FromSeconds(30);
+}
