@@ -44,7 +44,7 @@ internal sealed class CallHandler(EnforcementPipeline pipeline, Refusals refusal
                         await Reply.BeginStreamAsync(context);
                     }
 
-                    await Reply.EventAsync(context, told.Value, context.RequestAborted);
+                    await Reply.EventAsync(context, told, context.RequestAborted);
                 }
             }
         }

@@ -54,7 +54,7 @@ internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Re
         {
             while (outbox.TryTake(out var message))
             {
-                await Reply.EventAsync(context, message.Value, context.RequestAborted);
+                await Reply.EventAsync(context, message, context.RequestAborted);
             }
         }
     }

@@ -37,7 +37,7 @@ internal static class ToolReasons
 
     public static Reason TaskEnded { get; } = new("W3110", "law/live-task", "the task is not open any more", "the work of this task is over; a new task must be opened");
 
-    public static Reason Unrecorded { get; } = new("W5001", "law/recorded", "the definition of a tool could not be recorded", "ask an operator to look at the store; nothing was done");
+    public static Reason Unrecorded { get; } = new("W5100", "law/recorded", "the definition of a tool could not be recorded", "ask an operator to look at the store; nothing was done");
 
     public static Reason Unreachable(Slug server) => new("W4044", "law/upstream", $"the server `{server}` cannot be reached, or did not answer as the protocol says", "try again later, or ask an operator to look at the server");
 

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Writ.Zones.Tools;
 
 /// <summary>A server's own messages, waiting for the agent to fetch them: bounded in bytes, the oldest go first. One reader at a time.</summary>
@@ -61,13 +59,13 @@ internal sealed class Outbox(int limit)
     }
 
     /// <summary>Takes the oldest message out; false when there is none.</summary>
-    public bool TryTake([NotNullWhen(true)] out ReadOnlyMemory<byte>? message)
+    public bool TryTake(out ReadOnlyMemory<byte> message)
     {
         lock (waiting)
         {
-            message = waiting.TryDequeue(out var oldest) ? oldest : null;
-            bytes -= oldest.Length;
-            return message is not null;
+            var found = waiting.TryDequeue(out message);
+            bytes -= message.Length;
+            return found;
         }
     }
 
