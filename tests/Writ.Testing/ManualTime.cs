@@ -54,6 +54,18 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Moves the clock on, step by step, until something that rests on it happened on other threads.</summary>
+    public async Task AdvanceUntilAsync(Task happened, TimeSpan step)
+    {
+        while (!happened.IsCompleted)
+        {
+            Advance(step);
+            await Task.WhenAny(happened, Task.Delay(10));
+        }
+
+        await happened;
+    }
+
     /// <summary>Sets the clock back, as an operator or a bad time server may; fires nothing.</summary>
     public void SetBack(TimeSpan by)
     {

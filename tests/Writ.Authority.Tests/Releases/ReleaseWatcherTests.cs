@@ -71,14 +71,5 @@ public sealed class ReleaseWatcherTests : IDisposable
     private void Save(string name, string text) => File.Move(home.Write("draft", text), home.At("config", name), overwrite: true);
 
     // The kernel reports changes when it likes, and each one starts the wait anew: the clock goes on until the reload came.
-    private async Task Settle(Task reloaded)
-    {
-        while (!reloaded.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(reloaded, Task.Delay(20, TestContext.Current.CancellationToken));
-        }
-
-        await reloaded;
-    }
+    private Task Settle(Task reloaded) => time.AdvanceUntilAsync(reloaded, TimeSpan.FromSeconds(1));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Writ.Authority.Keys;
 
@@ -15,8 +16,7 @@ internal static partial class SecretFile
     {
         var folder = Path.GetDirectoryName(path) ?? throw new ArgumentException("a secret's path is absolute", nameof(path));
         Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        var draft = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}");
-        File.Delete(draft);
+        var draft = Path.Combine(folder, $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, UnixCreateMode = OwnerOnly };
         try
         {

@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Writ.Authority.Tasks;
+using Writ.Domain;
+using Writ.Spiffe;
+
+namespace Writ.Authority.Attestation;
+
+/// <summary>
+/// Knows which process trees are instances of agents. An instance is the tree below its launcher, by id and start time; when the launcher ends,
+/// the instance ends and what it was allowed is taken away. After a restart of Writ, an instance whose launcher still runs is adopted again, and the others end.
+/// </summary>
+public sealed partial class InstanceRegistry : IHostedService, IDisposable
+{
+    private readonly ConcurrentDictionary<int, Registered> byRoot = new();
+    private readonly IProcesses processes;
+    private readonly IJournal journal;
+    private readonly IStateReader state;
+    private readonly TaskMover mover;
+    private readonly IUlidSource ids;
+    private readonly TimeProvider time;
+    private readonly ILogger<InstanceRegistry> logger;
+    private readonly CancellationTokenSource stopping = new();
+
+    internal InstanceRegistry(
+        IProcesses processes, IJournal journal, IStateReader state, TaskMover mover, IUlidSource ids, TimeProvider time, ILogger<InstanceRegistry> logger)
+    {
+        this.processes = processes;
+        this.journal = journal;
+        this.state = state;
+        this.mover = mover;
+        this.ids = ids;
+        this.time = time;
+        this.logger = logger;
+    }
+
+    /// <summary>How many instances live.</summary>
+    public int Count => byRoot.Count;
+
+    /// <summary>Whether some instance runs under Writ's own uid, which is no boundary.</summary>
+    public bool AnySameUid => byRoot.Values.Any(static r => r.Instance.Assurance == Assurance.SameUid);
+
+    /// <summary>Adopts the instances of before that still run, and ends the others with all their tasks.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var instance in await state.LiveInstancesAsync(cancellationToken))
+        {
+            if (Readopt(instance) is { } root)
+            {
+                Adopt(new Registered(instance, root));
+                Log.Readopted(logger, instance.Id, instance.ProcessId);
+            }
+            else
+            {
+                await EndAsync(instance.Id, "lost", cancellationToken);
+            }
+        }
+
+        // A crash may have come between an instance's end and that of its tasks.
+        var live = byRoot.Values.Select(static r => r.Instance.Id).ToHashSet();
+        foreach (var task in await state.LiveTasksAsync(int.MaxValue, cancellationToken))
+        {
+            if (!live.Contains(task.Actor.Instance))
+            {
+                await mover.MoveAsync(task.Id, TaskEdge.Revoke, "instance-lost", cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Stops watching. The instances live on: a restart adopts them again.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken) => await stopping.CancelAsync();
+
+    /// <summary>Which instance a peer belongs to, asked at each request.</summary>
+    public PeerAttestation Attest(IPeer? peer)
+    {
+        if (peer is not KernelPeer kernel)
+        {
+            return Refuse("W2106", "the kernel named no process for this connection", "connect to Writ's local socket", "no kernel peer");
+        }
+
+        if (kernel.HasExited)
+        {
+            return Refuse("W2103", "the process that opened this connection has ended", "open a connection of your own", $"pid {kernel.ProcessId} has exited");
+        }
+
+        if (!kernel.RunsTheSame)
+        {
+            return Refuse("W2104", "the process that opened this connection runs another program now", "open a new connection", $"pid {kernel.ProcessId} changed its executable");
+        }
+
+        if (kernel.Membership is not { } member)
+        {
+            if (ProcessTree.Ancestry(processes, kernel.Facts) is not { } ancestry)
+            {
+                return Refuse("W2103", "the processes above this one changed while they were looked at", "try again", $"ancestry of pid {kernel.ProcessId} is not stable");
+            }
+
+            var found = ancestry.Select(p => byRoot.TryGetValue(p.ProcessId, out var r) && r.IsRoot(p) ? r : null).OfType<Registered>().ToList();
+            if (found.Count != 1)
+            {
+                return found.Count == 0
+                    ? Refuse("W2101", "this process belongs to no instance", "start the agent with `writ run`", $"pid {kernel.ProcessId} uid {kernel.UserId} is in no registered tree")
+                    : Refuse("W2102", "this process belongs to several instances", "start the agent outside another one", $"pid {kernel.ProcessId} is in {found.Count} registered trees");
+            }
+
+            kernel.Membership = member = found[0];
+        }
+
+        if (!byRoot.TryGetValue(member.Instance.ProcessId, out var current) || current != member || member.Root.HasExited)
+        {
+            return Refuse("W2105", "the instance has ended", "start the agent again", $"{member.Instance.Id} has ended");
+        }
+
+        return new PeerAttestation.Known(member.Instance, member.IsRoot(kernel.Facts));
+    }
+
+    /// <summary>Prepares an instance of an agent whose process tree begins at a peer; null with the reason when it cannot be one.</summary>
+    public PreparedInstance? Prepare(TrustDomain trustDomain, Slug agent, IPeer? launcher, out Reason? reason)
+    {
+        reason = null;
+        switch (Attest(launcher))
+        {
+            case PeerAttestation.Known:
+                reason = new Reason("W2107", "law/one-instance", "this process is an instance, or belongs to one, already", "launch each agent by a process of its own");
+                return null;
+            case PeerAttestation.Refused { Reason: { Code: not "W2101" } refused }:
+                reason = refused;
+                return null;
+        }
+
+        var peer = (KernelPeer)launcher!;
+        var root = processes.Open(peer.ProcessId);
+        var executable = processes.HashExecutable(peer.ProcessId);
+        if (root is null || peer.HasExited)
+        {
+            root?.Dispose();
+            reason = new Reason("W2103", "law/attested", "the process that opened this connection has ended", "open a connection of your own");
+            return null;
+        }
+
+        var assurance = peer.UserId == processes.OwnUserId || peer.UserId == 0 ? Assurance.SameUid : Assurance.SeparateUid;
+        var id = SpiffeId.FromSegments(trustDomain, "agent", agent.ToString(), ids.Next().ToString());
+        return new PreparedInstance(
+            new AttestedInstance(id, agent, assurance, peer.ProcessId, peer.StartTicks, processes.Boot, peer.UserId, executable, time.GetUtcNow()), root);
+    }
+
+    /// <summary>Adopts an instance that is committed: from now on its processes are known, and its end is seen.</summary>
+    public void Adopt(PreparedInstance prepared)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        Adopt(new Registered(prepared.Instance, prepared.Take()));
+    }
+
+    /// <summary>Ends an instance, and takes away what is left of its tasks. Ending twice is ending once.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="cause">`exited`, `lost` or `shutdown`.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask EndAsync(SpiffeId instance, string cause, CancellationToken cancellationToken)
+    {
+        // First nobody is recognised as it any more; then the ledger says so; then its tasks go.
+        foreach (var (processId, registered) in byRoot)
+        {
+            if (registered.Instance.Id == instance && byRoot.TryRemove(new(processId, registered)))
+            {
+                registered.Root.Dispose();
+            }
+        }
+
+        await journal.CommitAsync(
+            [new Condition.InstanceLives(instance)],
+            [new Change.EndInstance(instance)],
+            [new LedgerEntry.InstanceEnded(instance, cause) { Id = EntryId.New(ids), At = time.GetUtcNow() }],
+            cancellationToken);
+        await mover.RevokeAllOfAsync(instance, "instance-lost", cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        stopping.Dispose();
+        foreach (var registered in byRoot.Values)
+        {
+            registered.Root.Dispose();
+        }
+    }
+
+    private IProcessHandle? Readopt(AttestedInstance instance)
+    {
+        if (instance.Boot != processes.Boot || processes.Open(instance.ProcessId) is not { } root)
+        {
+            return null;
+        }
+
+        if (processes.Find(instance.ProcessId)?.StartTicks == instance.StartTicks && processes.HashExecutable(instance.ProcessId) == instance.Executable && !root.HasExited)
+        {
+            return root;
+        }
+
+        root.Dispose();
+        return null;
+    }
+
+    private void Adopt(Registered registered)
+    {
+        byRoot[registered.Instance.ProcessId] = registered;
+        _ = EndWithRootAsync(registered);
+    }
+
+    private async Task EndWithRootAsync(Registered registered)
+    {
+        try
+        {
+            await registered.Root.Exit.WaitAsync(stopping.Token);
+            Log.RootExited(logger, registered.Instance.Id, registered.Instance.ProcessId);
+            if (byRoot.TryGetValue(registered.Instance.ProcessId, out var current) && current == registered)
+            {
+                await EndAsync(registered.Instance.Id, "lost", stopping.Token);
+            }
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException)
+        {
+            // Stopping; the next start looks again.
+        }
+#pragma warning disable CA1031 // the instance is recognised no more whatever fails here; the log says what the ledger could not
+        catch (Exception fault)
+        {
+            Log.EndNotRecorded(logger, fault, registered.Instance.Id);
+        }
+#pragma warning restore CA1031
+    }
+
+    private static PeerAttestation.Refused Refuse(string code, string text, string fix, string forOperator) =>
+        new(new Reason(code, "law/attested", text, fix), forOperator);
+
+    private static partial class Log
+    {
+        [LoggerMessage(2201, LogLevel.Information, "instance {Instance} still runs as pid {ProcessId} and is adopted again")]
+        public static partial void Readopted(ILogger logger, SpiffeId instance, int processId);
+
+        [LoggerMessage(2202, LogLevel.Information, "the root of instance {Instance}, pid {ProcessId}, has exited")]
+        public static partial void RootExited(ILogger logger, SpiffeId instance, int processId);
+
+        [LoggerMessage(2203, LogLevel.Error, "the end of instance {Instance} could not be recorded; it is recognised no more")]
+        public static partial void EndNotRecorded(ILogger logger, Exception exception, SpiffeId instance);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+
+namespace Writ.Authority.Attestation.Kernel;
+
+/// <summary>The few calls to the kernel that .NET has no name for.</summary>
+internal static partial class Libc
+{
+    public const short PollIn = 1;
+    public const int AtCurrentFolder = -100;
+    public const int AtEmptyPath = 0x1000;
+    public const uint StatxBasic = 0x7ff;
+    public const int Interrupted = 4;
+
+    private const int CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
+    private const long PidfdOpenNumber = 434;
+
+    /// <summary>pidfd_open(2); its number is the same on every architecture.</summary>
+    public static int OpenPid(int processId) => (int)SystemCall(PidfdOpenNumber, processId, 0);
+
+    /// <summary>eventfd(2), not blocking, closed on exec.</summary>
+    public static int CreateEvent() => EventFd(0, CloseOnExec | NonBlocking);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static unsafe partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, in ulong value, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, out ulong value, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Statx(int folder, string path, int flags, uint mask, out FileStatus status);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUserId();
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(long number, long first, long second);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    private static partial int EventFd(uint initial, int flags);
+
+    /// <summary>struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+
+    /// <summary>struct statx, the same on every architecture: the members that are read.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct FileStatus
+    {
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(40)]
+        public ulong Size;
+
+        [FieldOffset(96)]
+        public long ChangedSeconds;
+
+        [FieldOffset(104)]
+        public uint ChangedNanoseconds;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+    }
+}

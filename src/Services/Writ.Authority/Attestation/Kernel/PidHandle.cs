@@ -1,0 +1,63 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Writ.Authority.Attestation.Kernel;
+
+/// <summary>A process by its pidfd: readable once the process has ended.</summary>
+internal sealed class PidHandle : IProcessHandle
+{
+    private readonly SafeFileHandle descriptor;
+    private readonly ExitWatch watch;
+    private readonly TaskCompletionSource exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int watched;
+
+    public PidHandle(SafeFileHandle descriptor, ExitWatch watch)
+    {
+        this.descriptor = descriptor;
+        this.watch = watch;
+    }
+
+    public unsafe bool HasExited
+    {
+        get
+        {
+            var taken = false;
+            try
+            {
+                descriptor.DangerousAddRef(ref taken);
+                var poll = new Libc.PollDescriptor { Descriptor = (int)descriptor.DangerousGetHandle(), Events = Libc.PollIn };
+                return Libc.Poll(&poll, 1, 0) != 0;
+            }
+            catch (ObjectDisposedException)
+            {
+                return true;
+            }
+            finally
+            {
+                if (taken)
+                {
+                    descriptor.DangerousRelease();
+                }
+            }
+        }
+    }
+
+    public Task Exit
+    {
+        get
+        {
+            if (Interlocked.Exchange(ref watched, 1) == 0)
+            {
+                watch.Add(descriptor, exit);
+            }
+
+            return exit.Task;
+        }
+    }
+
+    public void Dispose()
+    {
+        watch.Remove(descriptor);
+        descriptor.Dispose();
+        exit.TrySetCanceled();
+    }
+}

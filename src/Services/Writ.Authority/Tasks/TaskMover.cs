@@ -1,0 +1,73 @@
+using Writ.Domain;
+using Writ.Spiffe;
+
+namespace Writ.Authority.Tasks;
+
+/// <summary>Sends tasks along the edges of <see cref="TaskEdges"/>. The transaction decides: of two moves at once one sees what the other did and follows from there, or is refused.</summary>
+public sealed class TaskMover
+{
+    // Each retry means that another move succeeded, and no task has that many moves in it.
+    private const int MostTries = 8;
+
+    private readonly IJournal journal;
+    private readonly IStateReader state;
+    private readonly IUlidSource ids;
+    private readonly TimeProvider time;
+
+    /// <summary>Takes the journal and what reads it.</summary>
+    public TaskMover(IJournal journal, IStateReader state, IUlidSource ids, TimeProvider time)
+    {
+        this.journal = journal;
+        this.state = state;
+        this.ids = ids;
+        this.time = time;
+    }
+
+    /// <summary>Sends a task along an edge.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="edge">Which edge.</param>
+    /// <param name="cause">As in `command-exited`, `deadline`, `idle`, `operator`, `instance-lost`.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot commit.</exception>
+    public async ValueTask<TaskMoveResult> MoveAsync(TaskId id, TaskEdge edge, string cause, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await state.FindTaskAsync(id, cancellationToken) is not { } task)
+            {
+                return Refuse("W2205", "task-known", "there is no such task", "list the tasks that live with `writ task list`");
+            }
+
+            if (TaskEdges.Follow(task.Standing, edge) is not { } standing)
+            {
+                return Refuse("W2206", "task-edge", $"a task that is {Word(task.Standing.State)} cannot be sent to {Word(edge)}", "nothing is to be done");
+            }
+
+            var result = await journal.CommitAsync(
+                [new Condition.TaskStands(id, task.Standing)],
+                [new Change.MoveTask(id, standing)],
+                [new LedgerEntry.TaskMoved(id, edge, standing.State, cause) { Id = EntryId.New(ids), At = time.GetUtcNow() }],
+                cancellationToken);
+            if (result is CommitResult.Committed)
+            {
+                return new TaskMoveResult.Moved(task with { Standing = standing });
+            }
+        }
+
+        return Refuse("W2207", "task-moves", "the task was moved by others again and again", "try once more");
+    }
+
+    /// <summary>Takes the authority of every live task of an instance away.</summary>
+    public async ValueTask RevokeAllOfAsync(SpiffeId instance, string cause, CancellationToken cancellationToken)
+    {
+        foreach (var task in await state.LiveTasksOfAsync(instance, cancellationToken))
+        {
+            await MoveAsync(task.Id, TaskEdge.Revoke, cause, cancellationToken);
+        }
+    }
+
+    private static TaskMoveResult.Refused Refuse(string code, string rule, string text, string fix) => new(new Reason(code, $"law/{rule}", text, fix));
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

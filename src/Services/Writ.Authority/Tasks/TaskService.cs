@@ -1,0 +1,208 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text;
+using Writ.Domain;
+
+namespace Writ.Authority.Tasks;
+
+/// <summary>Opens tasks: laws first, then the release's policies, then one transaction. Without all three there is no task.</summary>
+public sealed class TaskService
+{
+    private const int MaxGoal = 8192;
+
+    // A release that changes under an opening is asked again, not guessed at.
+    private const int MostTries = 3;
+
+    private readonly IReleases releases;
+    private readonly IJournal journal;
+    private readonly IKeyring keyring;
+    private readonly IUlidSource ids;
+    private readonly TimeProvider time;
+
+    /// <summary>Takes the release in force and the journal.</summary>
+    public TaskService(IReleases releases, IJournal journal, IKeyring keyring, IUlidSource ids, TimeProvider time)
+    {
+        this.releases = releases;
+        this.journal = journal;
+        this.keyring = keyring;
+        this.ids = ids;
+        this.time = time;
+    }
+
+    /// <summary>Takes up an intent: a task, or every reason against it at once.</summary>
+    /// <exception cref="JournalUnavailableException">The store cannot commit, so nothing is opened.</exception>
+    public async ValueTask<TaskOpeningResult> OpenAsync(TaskOpening opening, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(opening);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (releases.Current is not { } current)
+            {
+                return Refuse(opening, default, [Law("W2204", "release", "no release is in force", "ask the operator to mend the release")]);
+            }
+
+            var reasons = ImmutableArray.CreateBuilder<Reason>();
+            if (Candidate(opening, current.Release, reasons) is not { } task)
+            {
+                return Refuse(opening, current.Release.Id, reasons.ToImmutable());
+            }
+
+            var decision = current.Decisions.DecideOpening(task, task.Opened);
+            if (Objections(decision, task) is { IsEmpty: false } objections)
+            {
+                return Refuse(opening, current.Release.Id, objections);
+            }
+
+            switch (await CommitAsync(opening, task, decision, cancellationToken))
+            {
+                case CommitResult.Committed:
+                    return new TaskOpeningResult.Opened(task);
+                case CommitResult.Refused { Failed: Condition.InForce }:
+                    continue;
+                case CommitResult.Refused { Failed: Condition.InstanceLives }:
+                    return Refuse(opening, current.Release.Id, [Law("W2105", "instance", "the instance has ended", "start the agent again")]);
+                default:
+                    return Refuse(opening, current.Release.Id, [Law("W2210", "containment", "the agent is contained", "ask the operator to restore it")]);
+            }
+        }
+
+        return Refuse(opening, default, [Law("W2211", "release", "the release changed again and again meanwhile", "try once more")]);
+    }
+
+    private AgentTask? Candidate(TaskOpening opening, Release release, ImmutableArray<Reason>.Builder reasons)
+    {
+        if (!Slug.TryParse(opening.Agent, null, out var agentName) || !release.Agents.TryGetValue(agentName, out var agent) || opening.Instance.Agent != agentName)
+        {
+            reasons.Add(Law("W2201", "agent", "there is no such agent", "name an agent that `writ.yaml` registers"));
+            return null;
+        }
+
+        if (!Slug.TryParse(opening.Intent, null, out var intentName) || !agent.Intents.Contains(intentName) || !release.Intents.TryGetValue(intentName, out var intent))
+        {
+            reasons.Add(Law("W2202", "intent", $"`{agentName}` may not take up this intent", $"use one of its own{Listed(agent.Intents)}, or add the intent to the agent in writ.yaml"));
+            return null;
+        }
+
+        var values = ImmutableSortedDictionary<string, ParameterValue>.Empty;
+        switch (intent.Bind(opening.Parameters))
+        {
+            case ParameterBinding.Bound bound:
+                values = bound.Values;
+                break;
+            case ParameterBinding.Refused refused:
+                reasons.AddRange(refused.Problems.Select(static problem => Law("W2203", "parameters", problem, "give each parameter that the intent declares, of its type")));
+                break;
+        }
+
+        if (opening.Goal is { Length: > MaxGoal })
+        {
+            reasons.Add(Law("W2203", "goal", $"the goal is longer than {MaxGoal} characters", "say it in fewer words"));
+        }
+
+        var scope = opening.Scope is { } asked ? intent.Ceiling.Intersect(asked) : intent.Ceiling;
+        if (opening.Scope is not null && scope.Entries.IsEmpty)
+        {
+            reasons.Add(Law("W2208", "scope", "nothing of what was asked for lies within the intent", "ask for what the intent's ceiling holds"));
+        }
+
+        if (opening.Lifetime <= TimeSpan.Zero)
+        {
+            reasons.Add(Law("W2209", "deadline", "the deadline that was asked for has passed", "ask for a later one"));
+        }
+
+        if (reasons.Count > 0)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        return new AgentTask
+        {
+            Id = TaskId.New(ids),
+            Epoch = journal.Epoch,
+            Actor = new Actor(opening.Instance.Id, agentName, opening.Instance.Assurance, Binding.Socket, []),
+            Subject = opening.Subject,
+            Intent = intentName,
+            Release = release.Id,
+            Parameters = values,
+            Goal = opening.Goal,
+            Channel = opening.Channel,
+            Scope = scope,
+            Budget = intent.Budget,
+            Opened = now,
+            Deadline = now + (opening.Lifetime < intent.Deadline ? opening.Lifetime.Value : intent.Deadline),
+            Idle = intent.Idle,
+            LastActive = now,
+            Standing = TaskStanding.JustOpened,
+        };
+    }
+
+    private static ImmutableArray<Reason> Objections(Decision decision, AgentTask task) => decision.Verdict switch
+    {
+        Verdict.Allow when decision.Obligations.IsEmpty && decision.Release == task.Release => [],
+        Verdict.Allow => [Law("W2212", "obligations", "a policy obliges to something that opening a task cannot discharge", "remove the obligation from the policy for `task/open`")],
+        Verdict.StepUp => [.. decision.Reasons, Law("W2213", "approval", "opening this task needs an approval, which this version cannot take", "let a policy permit it without one")],
+        _ => decision.Reasons,
+    };
+
+    private ValueTask<CommitResult> CommitAsync(TaskOpening opening, AgentTask task, Decision decision, CancellationToken cancellationToken)
+    {
+        var (agent, instance) = (task.Actor.Agent, opening.Instance);
+        var conditions = new List<Condition>
+        {
+            new Condition.InForce(task.Release),
+            new Condition.NotContained(ContainmentKey.Everything),
+            new Condition.NotContained(ContainmentKey.Agent(agent)),
+        };
+        var changes = new List<Change>();
+        var entries = new List<LedgerEntry>();
+        if (opening.InstanceIsNew)
+        {
+            changes.Add(new Change.AttestInstance(instance));
+            entries.Add(new LedgerEntry.InstanceAttested(instance, Launcher: opening.Channel == TaskChannel.Launcher) { Id = EntryId.New(ids), At = task.Opened });
+        }
+        else
+        {
+            conditions.Add(new Condition.InstanceLives(instance.Id));
+            conditions.Add(new Condition.NotContained(ContainmentKey.Instance(instance.Id)));
+        }
+
+        changes.Add(new Change.OpenTask(task));
+        entries.Add(new LedgerEntry.TaskOpened(task, keyring.Digest(Canonical(task.Parameters)), decision.Determining) { Id = EntryId.New(ids), At = task.Opened });
+        return journal.CommitAsync(conditions, changes, entries, cancellationToken);
+    }
+
+    private TaskOpeningResult.Refused Refuse(TaskOpening opening, ReleaseId release, ImmutableArray<Reason> reasons)
+    {
+        var decision = DecisionId.New(ids);
+
+        // What is not a name is not written: the ledger holds no text that somebody made up.
+        _ = Slug.TryParse(opening.Agent, null, out var agent);
+        _ = Slug.TryParse(opening.Intent, null, out var intent);
+        journal.Defer(new LedgerEntry.TaskRefused(decision, agent, intent, release, [.. reasons.Select(static r => r.Code).Distinct()]) { Id = EntryId.New(ids), At = time.GetUtcNow() });
+        return new TaskOpeningResult.Refused(new Denial(decision, Verdict.Deny, reasons));
+    }
+
+    private static string Listed(ImmutableSortedSet<Slug> intents) => intents.IsEmpty ? "" : $" ({string.Join(", ", intents)})";
+
+    private static Reason Law(string code, string rule, string text, string fix) => new(code, $"law/{rule}", text, fix);
+
+    // Each name and form with its length before it, so that no two sets of parameters have the same bytes.
+    private static byte[] Canonical(ImmutableSortedDictionary<string, ParameterValue> parameters)
+    {
+        using var bytes = new MemoryStream();
+        Span<byte> length = stackalloc byte[4];
+        foreach (var (name, value) in parameters)
+        {
+            foreach (var part in (ReadOnlySpan<string>)[name, value.GetType().Name, value.Form])
+            {
+                var text = Encoding.UTF8.GetBytes(part);
+                BinaryPrimitives.WriteInt32BigEndian(length, text.Length);
+                bytes.Write(length);
+                bytes.Write(text);
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}

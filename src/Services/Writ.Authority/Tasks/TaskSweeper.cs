@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Writ.Domain;
+
+namespace Writ.Authority.Tasks;
+
+/// <summary>
+/// Writes down that tasks ended by their deadline or for idleness. Nothing rests on it: an overdue task is refused at each action whether or not it was swept;
+/// this makes the ledger say so, and keeps the list of live tasks true.
+/// </summary>
+public sealed partial class TaskSweeper : BackgroundService
+{
+    private const int Batch = 100;
+
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private readonly IStateReader state;
+    private readonly TaskMover mover;
+    private readonly TimeProvider time;
+    private readonly ILogger<TaskSweeper> logger;
+
+    /// <summary>Takes what finds and moves tasks.</summary>
+    public TaskSweeper(IStateReader state, TaskMover mover, TimeProvider time, ILogger<TaskSweeper> logger)
+    {
+        this.state = state;
+        this.mover = mover;
+        this.time = time;
+        this.logger = logger;
+    }
+
+    /// <summary>Expires every task that is overdue now; returns how many.</summary>
+    public async ValueTask<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var total = 0;
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var overdue = await state.OverdueTasksAsync(now, Batch, cancellationToken);
+            var expired = 0;
+            foreach (var task in overdue)
+            {
+                if (await mover.MoveAsync(task.Id, TaskEdge.Expire, now >= task.Deadline ? "deadline" : "idle", cancellationToken) is TaskMoveResult.Moved)
+                {
+                    expired++;
+                }
+            }
+
+            total += expired;
+            if (expired == 0 || overdue.Length < Batch)
+            {
+                return total;
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (await SweepAsync(stoppingToken) is > 0 and var expired)
+                {
+                    Log.Expired(logger, expired);
+                }
+            }
+            catch (JournalUnavailableException unavailable)
+            {
+                Log.Unavailable(logger, unavailable);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2101, LogLevel.Information, "{Count} tasks expired")]
+        public static partial void Expired(ILogger logger, int count);
+
+        [LoggerMessage(2102, LogLevel.Error, "overdue tasks could not be written down as expired; they are refused all the same")]
+        public static partial void Unavailable(ILogger logger, Exception exception);
+    }
+}

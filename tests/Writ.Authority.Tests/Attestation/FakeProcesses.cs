@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Writ.Authority.Attestation;
+using Writ.Domain;
+
+namespace Writ.Authority.Tests.Attestation;
+
+/// <summary>A kernel whose processes a test starts, ends and replaces.</summary>
+internal sealed class FakeProcesses : IProcesses
+{
+    private readonly ConcurrentDictionary<int, Running> running = new();
+
+    public string Boot { get; set; } = "boot-1";
+
+    public uint OwnUserId { get; set; } = 1000;
+
+    /// <summary>Called before each look at a process: a test changes the world in between here.</summary>
+    public Action<int>? BeforeFind { get; set; }
+
+    public void Start(int id, int parent, long ticks, ulong program = 1)
+    {
+        End(id);
+        running[id] = new Running(new ProcessFacts(id, parent, ticks), program);
+    }
+
+    public void End(int id)
+    {
+        if (running.TryRemove(id, out var ended))
+        {
+            ended.Exit.TrySetResult();
+        }
+    }
+
+    public void Reparent(int id, int parent) => running[id].Facts = running[id].Facts with { ParentId = parent };
+
+    public void Exec(int id, ulong program) => running[id].Program = program;
+
+    public ProcessFacts? Find(int processId)
+    {
+        BeforeFind?.Invoke(processId);
+        return running.TryGetValue(processId, out var process) ? process.Facts : null;
+    }
+
+    public ExecutableFile? Executable(int processId) => running.TryGetValue(processId, out var process) ? new ExecutableFile(1, process.Program, 1, 1, 1) : null;
+
+    public Digest256 HashExecutable(int processId) => running.TryGetValue(processId, out var process) ? Digest256.Sha256(BitConverter.GetBytes(process.Program)) : default;
+
+    public IProcessHandle? Open(int processId) => running.TryGetValue(processId, out var process) ? new Handle(process.Exit.Task) : null;
+
+    /// <summary>A peer that connects now.</summary>
+    public KernelPeer Connect(int processId, uint userId = 1001) =>
+        KernelPeer.Pin(this, Open(processId), processId, userId, userId) ?? throw new InvalidOperationException("no such process");
+
+    private sealed class Running(ProcessFacts facts, ulong program)
+    {
+        public ProcessFacts Facts { get; set; } = facts;
+
+        public ulong Program { get; set; } = program;
+
+        public TaskCompletionSource Exit { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Handle(Task exit) : IProcessHandle
+    {
+        private readonly TaskCompletionSource disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool HasExited => exit.IsCompleted || disposed.Task.IsCompleted;
+
+        public Task Exit => Task.WhenAny(exit, disposed.Task).Unwrap();
+
+        public void Dispose() => disposed.TrySetCanceled();
+    }
+}

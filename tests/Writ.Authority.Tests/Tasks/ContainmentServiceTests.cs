@@ -1,0 +1,27 @@
+using Writ.Authority.Tasks;
+using Writ.Domain;
+
+namespace Writ.Authority.Tests.Tasks;
+
+public sealed class ContainmentServiceTests : IDisposable
+{
+    private readonly World world = new();
+    private readonly ContainmentService containment;
+
+    public ContainmentServiceTests() => containment = new ContainmentService(world.Journal, world.Journal, world.Ids, world.Time);
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public async Task ContainAndRestore_EachOnce_WriteOneEntryEach()
+    {
+        var key = ContainmentKey.Server(Slug.Parse("files"));
+        Assert.False(await containment.RestoreAsync(key, "operator", TestContext.Current.CancellationToken));
+        Assert.True(await containment.ContainAsync(key, "operator", TestContext.Current.CancellationToken));
+        Assert.False(await containment.ContainAsync(key, "operator", TestContext.Current.CancellationToken));
+        Assert.Equal([key], await world.Journal.ContainedAsync(TestContext.Current.CancellationToken));
+        Assert.True(await containment.RestoreAsync(key, "operator", TestContext.Current.CancellationToken));
+        Assert.Empty(await world.Journal.ContainedAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["containment.set", "containment.ended"], world.Journal.Entries.Select(e => e.Kind));
+    }
+}
