@@ -9,6 +9,7 @@ internal sealed class PidHandle : IProcessHandle
     private readonly ExitWatch watch;
     private readonly TaskCompletionSource exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int watched;
+    private volatile bool disposed;
 
     public PidHandle(SafeFileHandle descriptor, ExitWatch watch)
     {
@@ -20,6 +21,12 @@ internal sealed class PidHandle : IProcessHandle
     {
         get
         {
+            // The descriptor may outlive this for a moment, while the watch lets go of it.
+            if (disposed)
+            {
+                return true;
+            }
+
             var taken = false;
             try
             {
@@ -56,6 +63,7 @@ internal sealed class PidHandle : IProcessHandle
 
     public void Dispose()
     {
+        disposed = true;
         watch.Remove(descriptor);
         descriptor.Dispose();
         exit.TrySetCanceled();
