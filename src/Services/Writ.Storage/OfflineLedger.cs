@@ -48,7 +48,7 @@ public sealed class OfflineLedger : IDisposable
         using var database = OpenChecked(file);
         var statement = database.Prepared("SELECT id FROM trust_domain WHERE name = ?1").Bind(1, trustDomain.ToString());
         return statement.Step()
-            ? new OfflineLedger(new ReaderPool(file, 1), statement.Int64(0), trustDomain)
+            ? new OfflineLedger(new ReaderPool(() => OpenChecked(file), 1), statement.Int64(0), trustDomain)
             : throw StoreException.OtherHistory($"the store at `{file}` has no ledger of `{trustDomain}`");
     }
 
@@ -64,19 +64,38 @@ public sealed class OfflineLedger : IDisposable
 
     private static Database OpenChecked(string file)
     {
-        Database? database = null;
         try
         {
-            database = Database.OpenReadOnly(file);
+            try
+            {
+                return Checked(Database.OpenReadOnly(file), file);
+            }
+            catch (DatabaseException failure) when (!failure.IsDamage && !HasWriteAheadLog(file))
+            {
+                // On a read-only disk there is no place for the index of a write-ahead log; without a log, none is needed.
+                return Checked(Database.OpenImmutable(file), file);
+            }
+        }
+        catch (DatabaseException failure)
+        {
+            throw failure.IsDamage ? StoreException.Damaged(file, failure)
+                : StoreException.Unusable(file, "copy the data folder to a place that can be written, and verify the copy", failure);
+        }
+    }
+
+    private static Database Checked(Database database, string file)
+    {
+        try
+        {
             Migrations.Check(database, file);
             return database;
         }
-        catch (Exception failure)
+        catch
         {
-            database?.Dispose();
-            throw failure is DatabaseException { IsDamage: true } ? StoreException.Damaged(file, failure)
-                : failure is DatabaseException unusable ? StoreException.Unusable(file, "copy the data folder to a place that can be written, and verify the copy", unusable)
-                : failure;
+            database.Dispose();
+            throw;
         }
     }
+
+    private static bool HasWriteAheadLog(string file) => new FileInfo(file + "-wal") is { Exists: true, Length: > 0 };
 }

@@ -32,7 +32,7 @@ public sealed class StoreException : Exception
         "W5003", $"`{file}` is damaged or is no store of writ's", "restore the data folder from a backup", inner);
 
     internal static StoreException Unusable(string path, string fix, Exception inner) => new(
-        "W5004", $"`{path}` cannot be opened for writing: {inner.Message}", fix, inner);
+        "W5004", $"`{path}` cannot be opened: {inner.Message}", fix, inner);
 
     internal static StoreException OtherHistory(string what) => new(
         "W5005", $"the ledger cannot be carried on: {what}", "restore the data and keys folders that belong together");

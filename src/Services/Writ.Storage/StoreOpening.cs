@@ -64,7 +64,7 @@ internal sealed class StoreOpening(
         var copying = Database.OpenWritable(file);
         copying.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;");
         var checkpointer = Hold(new Checkpointer(copying, logger));
-        var pool = Hold(new ReaderPool(file, options.Readers));
+        var pool = Hold(new ReaderPool(() => Database.OpenReadOnly(file), options.Readers));
         var sealer = new TaskSealer(keyring, trustDomain);
         var journal = new JournalWriter(committer, sealer, time, Durable, logger);
         Parts.Push(new Closing(journal.StopAsync));

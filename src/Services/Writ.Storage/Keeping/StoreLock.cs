@@ -5,6 +5,8 @@ namespace Writ.Storage;
 /// <summary>Keeps a second process off the same data. The kernel drops the lock with the process, however it ends.</summary>
 internal sealed class StoreLock : IDisposable
 {
+    private const int WouldBlock = 11; // EWOULDBLOCK: the kernel's answer to a lock that another open file has
+
     private readonly FileStream held;
 
     private StoreLock(FileStream held) => this.held = held;
@@ -26,7 +28,7 @@ internal sealed class StoreLock : IDisposable
                 UnixCreateMode = StoreFiles.OwnerOnly,
             });
         }
-        catch (IOException) when (File.Exists(owner))
+        catch (IOException failure) when (failure.HResult == WouldBlock)
         {
             throw StoreException.InUse(folder, Owner(owner));
         }
@@ -47,5 +49,5 @@ internal sealed class StoreLock : IDisposable
     public void Dispose() => held.Dispose();
 
     private static int? Owner(string path) =>
-        int.TryParse(File.ReadAllText(path).AsSpan().TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+        File.Exists(path) && int.TryParse(File.ReadAllText(path).AsSpan().TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
 }

@@ -6,13 +6,13 @@ namespace Writ.Storage;
 /// <summary>Read-only connections, opened as they are needed and kept. A read sees one committed state and never waits for the writer.</summary>
 internal sealed class ReaderPool : IDisposable
 {
-    private readonly string path;
+    private readonly Func<Database> open;
     private readonly Channel<Slot> free;
     private readonly int size;
 
-    public ReaderPool(string path, int size)
+    public ReaderPool(Func<Database> open, int size)
     {
-        this.path = path;
+        this.open = open;
         this.size = size;
         free = Channel.CreateBounded<Slot>(size);
         for (var i = 0; i < size; i++)
@@ -27,7 +27,7 @@ internal sealed class ReaderPool : IDisposable
         var slot = await TakeAsync(cancellationToken);
         try
         {
-            slot.Database ??= Database.OpenReadOnly(path);
+            slot.Database ??= open();
             return read(slot.Database);
         }
         catch (DatabaseException failure)

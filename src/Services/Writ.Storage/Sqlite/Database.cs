@@ -25,6 +25,10 @@ internal sealed class Database : IDisposable
     /// <summary>Opens a file that exists, for reading.</summary>
     public static Database OpenReadOnly(string path) => Open(path, raw.SQLITE_OPEN_READONLY);
 
+    /// <summary>Opens a file that nobody writes and that may lie where nothing can be written. What is in a write-ahead log beside it is not seen.</summary>
+    public static Database OpenImmutable(string path) =>
+        Open($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+
     /// <summary>The pages written since this was last asked.</summary>
     public int TakePagesWritten()
     {

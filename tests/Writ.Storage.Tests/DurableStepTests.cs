@@ -1,0 +1,155 @@
+using Writ.Domain;
+using Writ.Testing;
+
+namespace Writ.Storage.Tests;
+
+public sealed class DurableStepTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(GroupStep.Begin)]
+    [InlineData(GroupStep.Flush)]
+    [InlineData(GroupStep.Head)]
+    [InlineData(GroupStep.Commit)]
+    public async Task CommitAsync_StepFails_NothingHappenedAndTheNextSucceeds(object failing)
+    {
+        await using var host = await SqliteHost.OpenAsync();
+        var some = new Samples(host.Ulids, host.Time.GetUtcNow());
+        var task = some.Task(host.Journal.Epoch, new Budget(5, 0, 0));
+        await host.Journal.CommitAsync([], [new Change.OpenTask(task)], [some.Entry()], Cancel);
+        var before = await host.Ledger.NewestHeadAsync(Cancel);
+
+        host.Fault = step =>
+        {
+            if (step == (GroupStep)failing)
+            {
+                throw new IOException("the disk is gone");
+            }
+        };
+        var all = Enumerable.Range(0, 20).Select(i => Task.Run(async () => await host.Journal.CommitAsync(
+            i % 2 == 0 ? [new Condition.BudgetLeft(task.Id, BudgetKind.Calls, 1)] : [new Condition.InForce(Samples.Release())],
+            [new Change.Take(task.Id, BudgetKind.Calls, 1), new Change.Contain(ContainmentKey.Everything), new Change.MoveTask(task.Id, new(TaskState.Revoked, TaskState.None))],
+            [some.Entry()],
+            Cancel))).ToArray();
+        foreach (var one in all)
+        {
+            Assert.StartsWith("W5010: ", (await Assert.ThrowsAsync<JournalUnavailableException>(() => one)).Message, StringComparison.Ordinal);
+        }
+
+        host.Fault = null;
+        Assert.Equal(before!.Size, (await host.Ledger.NewestHeadAsync(Cancel))!.Size);
+        Assert.Equal(default, await host.State.TakenAsync(task.Id, Cancel));
+        var result = await host.Journal.CommitAsync(
+            [
+                new Condition.BudgetLeft(task.Id, BudgetKind.Calls, 5),
+                new Condition.NotContained(ContainmentKey.Everything),
+                new Condition.TaskStands(task.Id, TaskStanding.JustOpened),
+            ],
+            [new Change.Take(task.Id, BudgetKind.Calls, 5)],
+            [some.Entry()],
+            Cancel);
+        Assert.Equal(before.Size, Assert.IsType<CommitResult.Committed>(result).Receipt.FirstIndex);
+        await LogCheck.ReadAsync(host.Ledger, host.Store.Origin, host.Keyring);
+    }
+
+    [Fact]
+    public async Task Defer_CommitFails_IsWrittenOnceAndInOrderWhenItSucceeds()
+    {
+        await using var host = await SqliteHost.OpenAsync();
+        var some = new Samples(host.Ulids, host.Time.GetUtcNow());
+        host.Fault = static _ => throw new IOException("the disk is gone");
+        var deferred = new[] { some.Entry("a"), some.Entry("b"), some.Entry("c") };
+        host.Journal.Defer(deferred[0]);
+        host.Journal.Defer(deferred[1]);
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await host.Journal.CommitAsync([], [], [], Cancel));
+        host.Journal.Defer(deferred[2]);
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await host.Journal.CommitAsync([], [], [], Cancel));
+        host.Fault = null;
+        await host.Journal.CommitAsync([], [], [], Cancel);
+        var all = await LogCheck.ReadAsync(host.Ledger, host.Store.Origin, host.Keyring);
+        Assert.Equal(deferred.Select(static e => e.ToBytes()), all.Skip(1).Select(static e => e.Bytes.ToArray()));
+    }
+
+    [Fact]
+    public async Task Defer_MoreThanFindPlace_FailsTheNextCommitAndNotTheOneAfter()
+    {
+        await using var host = await SqliteHost.OpenAsync();
+        var some = new Samples(host.Ulids, host.Time.GetUtcNow());
+        host.Fault = static _ => throw new IOException("the disk is gone");
+        var entry = some.Entry();
+        for (var i = 0; i < 20_000; i++)
+        {
+            host.Journal.Defer(entry);
+        }
+
+        host.Fault = null;
+        var failure = await Assert.ThrowsAsync<JournalUnavailableException>(async () => await host.Journal.CommitAsync([], [], [], Cancel));
+        Assert.Contains("lost", failure.Message, StringComparison.Ordinal);
+        Assert.IsType<CommitResult.Committed>(await host.Journal.CommitAsync([], [], [], Cancel));
+    }
+
+    [Fact]
+    public async Task CommitAsync_StoreCannotTakeOneOfAGroup_ItFailsAloneAndItsNeighboursCommit()
+    {
+        await using var host = await SqliteHost.OpenAsync();
+        var some = new Samples(host.Ulids, host.Time.GetUtcNow());
+
+        // A broken database index refuses one key: a failure of a statement, in the midst of a group's changes.
+        await host.CloseAsync();
+        host.Tamper("CREATE TRIGGER refuse BEFORE INSERT ON containment WHEN NEW.name = 'bad' BEGIN SELECT RAISE(ABORT, 'no'); END");
+        await host.OpenStoreAsync();
+        var all = Enumerable.Range(0, 100).Select(i => Task.Run(async () => await host.Journal.CommitAsync(
+            [], [new Change.Contain(new ContainmentKey(ContainmentKind.Server, i % 10 == 0 ? "bad" : $"good-{i}"))], [some.Entry()], Cancel))).ToArray();
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (i % 10 == 0)
+            {
+                await Assert.ThrowsAsync<JournalUnavailableException>(() => all[i]);
+            }
+            else
+            {
+                Assert.IsType<CommitResult.Committed>(await all[i]);
+            }
+        }
+
+        Assert.Equal(90, (await host.State.ContainedAsync(Cancel)).Length);
+        Assert.Equal(91, (await LogCheck.ReadAsync(host.Ledger, host.Store.Origin, host.Keyring)).Length);
+    }
+
+    [Fact]
+    public async Task CommitAsync_AfterClosing_IsUnavailable()
+    {
+        var host = await SqliteHost.OpenAsync();
+        var journal = host.Journal;
+        await host.DisposeAsync();
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.CommitAsync([], [], [], Cancel));
+    }
+
+    [Fact]
+    public async Task DisposeAsync_CommitsInFlight_AllAreAnswered()
+    {
+        var host = await SqliteHost.OpenAsync();
+        var some = new Samples(host.Ulids, host.Time.GetUtcNow());
+        var journal = host.Journal;
+        var all = Enumerable.Range(0, 500).Select(_ => Task.Run(async () => await journal.CommitAsync([], [], [some.Entry()], Cancel))).ToArray();
+        await host.CloseAsync();
+        var committed = 0;
+        foreach (var one in all)
+        {
+            try
+            {
+                await one.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+                committed++;
+            }
+            catch (JournalUnavailableException)
+            {
+                // It came too late.
+            }
+        }
+
+        await host.OpenStoreAsync();
+        Assert.Equal(committed + 1, (await LogCheck.ReadAsync(host.Ledger, host.Store.Origin, host.Keyring)).Length);
+        await host.DisposeAsync();
+    }
+}
