@@ -10,6 +10,7 @@ try
         ["load"] => LoadHost.Run(),
         ["upstream", var socket] => await EchoUpstream.RunAsync(socket),
         ["spine", var writ, .. var rest] when SpineOptions.Parse(writ, rest) is { } options => await new SpineBench(options).RunAsync(),
+        ["commit", _] => await CommitBench.RunAsync(),
         _ => Usage(),
     };
 }
@@ -21,6 +22,6 @@ catch (BenchException exception)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: ./bench spine [--rounds N] [--without-writ]");
+    Console.Error.WriteLine("usage: ./bench spine [--rounds N] [--without-writ] | ./bench commit");
     return 3;
 }

@@ -24,6 +24,33 @@ internal sealed class CommitBench : IAsyncDisposable
 
     private CommitBench(FileKeyring keyring, SqliteStore store, IUlidSource ulids, AgentTask task) => (this.keyring, this.store, this.ulids, this.task) = (keyring, store, ulids, task);
 
+    /// <summary>The journal for itself, in a few seconds: what to look at when a commit is slow.</summary>
+    public static async Task<int> RunAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("writ-bench-").FullName;
+        try
+        {
+            await using var bench = await OpenAsync(folder);
+            var figures = new Figures();
+            foreach (var producers in (int[])[1, 16, 64])
+            {
+                var cpu = Environment.CpuUsage.TotalTime;
+                var (p50, perSecond) = await bench.RunAsync(producers, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
+                cpu = Environment.CpuUsage.TotalTime - cpu;
+                figures.Add($"commit.p50_{producers}_ms", p50, "ms");
+                figures.Add($"commit.rate_{producers}", perSecond, "commits/s");
+                figures.Add($"commit.cpu_{producers}_us", cpu.TotalMicroseconds / (perSecond * 5), "us");
+            }
+
+            figures.Print();
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Makes a store with one open task in a new folder.</summary>
     public static async Task<CommitBench> OpenAsync(string folder)
     {
