@@ -23,12 +23,12 @@ public sealed partial class SourceTests
     public void Files_OfSourceAndTests_AreShort()
     {
         Assert.DoesNotContain(Repository.Sources("src"), static f => File.ReadLines(f).Count() > 500);
-        Assert.DoesNotContain(Repository.Sources("tests", "bench"), static f => File.ReadLines(f).Count() > 600);
+        Assert.DoesNotContain(Repository.Sources("tests", "benchmarks"), static f => File.ReadLines(f).Count() > 600);
     }
 
     [Fact]
     public void FilesAndFolders_OfSourceAndTests_AreNoAttic() => Assert.DoesNotContain(
-        Repository.Sources("src", "tests", "bench").Select(Repository.Name),
+        Repository.Sources("src", "tests", "benchmarks").Select(Repository.Name),
         static name => name.Split('/').Any(static part => Attics.Contains(Path.GetFileNameWithoutExtension(part))));
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed partial class SourceTests
 
     [Fact]
     public void Text_OfSourceAndTests_PromisesNothingForLater() => Assert.DoesNotContain(
-        Repository.Sources("src", "tests", "bench"), static f => Later().IsMatch(File.ReadAllText(f)));
+        Repository.Sources("src", "tests", "benchmarks"), static f => Later().IsMatch(File.ReadAllText(f)));
 
     [Fact]
     public void Tests_OfEveryProject_NeverSleep() => Assert.DoesNotContain(
