@@ -30,7 +30,7 @@ function expect(what, holds, detail) {
 }
 
 /** The refusal that a tool call's result carries, as the model reads it. */
-const denial = (result) => result?.structuredContent ?? result?.result?.structuredContent ?? result?.error?.data ?? result?.denial ?? result ?? {};
+const denial = (result) => result?._meta?.['writ/denial'] ?? result?.result?._meta?.['writ/denial'] ?? result?.error?.data ?? result ?? {};
 const legible = (d) => `${d.code} ${d.rule}: ${d.reason}\nfix: ${d.fix}\n${d.decision_id ?? ''}`.trim();
 const denied = (d, ...codes) => d.decision === 'deny' && codes.includes(d.code) && Boolean(d.reason && d.fix && d.decision_id);
 

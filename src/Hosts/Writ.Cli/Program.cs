@@ -5,11 +5,14 @@ var home = SharedOptions.Home();
 var root = new RootCommand("zero trust for AI agents: each action is decided afresh, recorded before it happens")
 {
     home,
+    UpVerb.Create(home),
     RunVerb.Create(home),
     StatusVerb.Create(home),
     TaskVerb.Create(home),
     ContainVerb.Create(home, "contain", "let nothing pass that names an agent, an instance, a server, or everything"),
     ContainVerb.Create(home, "restore", "end a containment"),
+    ReleaseVerb.Create(home),
+    LedgerVerb.Create(home),
 };
 
 var parsed = root.Parse(args);

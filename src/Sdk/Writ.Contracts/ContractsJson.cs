@@ -20,4 +20,6 @@ namespace Writ.Contracts;
 [JsonSerializable(typeof(ContainmentRequest))]
 [JsonSerializable(typeof(ReleaseDocument))]
 [JsonSerializable(typeof(ReleaseReloadDocument))]
+[JsonSerializable(typeof(TokenDocument))]
+[JsonSerializable(typeof(TokenErrorDocument))]
 public sealed partial class ContractsJson : JsonSerializerContext;

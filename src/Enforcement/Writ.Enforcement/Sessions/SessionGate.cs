@@ -78,6 +78,12 @@ public sealed partial class SessionGate(
                 return RefuseUnnamed(answer, decision, zone);
             }
 
+            if (!who.Task.Standing.Admits(Effects.Read) || who.Task.IsOver(time.GetUtcNow()))
+            {
+                var ended = ConditionReasons.Of(new Condition.TaskLive(who.Task.Id, Effects.Read, time.GetUtcNow()), Entries.Word(who.Task.Standing.State));
+                return Refuse(decision, who.Task.Id, zone, Stage.Decide, Cause.Refused, ended, "");
+            }
+
             if (who.Changes.IsEmpty)
             {
                 return new SessionAdmission.Admitted(who, release);

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Writ.Domain;
+
+namespace Writ.Enforcement;
+
+/// <summary>Adds the pipeline.</summary>
+public static class EnforcementRegistration
+{
+    /// <summary>Adds the one path of every action, and the way into sessions. The host brings the ports.</summary>
+    public static IServiceCollection AddEnforcement(this IServiceCollection services, PipelineOptions? options = null)
+    {
+        services.TryAddSingleton(options ?? new PipelineOptions());
+        services.TryAddSingleton<SessionGate>();
+        services.TryAddSingleton(static provider => new EnforcementPipeline(
+            provider.GetRequiredService<IAuthenticator>(),
+            provider.GetRequiredService<IReleases>(),
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<IKeyring>(),
+            provider.GetRequiredService<IUlidSource>(),
+            provider.GetServices<IObligationHandler>(),
+            provider.GetRequiredService<PipelineOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EnforcementPipeline>>(),
+            provider.GetService<IStageListener>()));
+        return services;
+    }
+}

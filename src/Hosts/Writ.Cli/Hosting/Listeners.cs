@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Writ.Authority.Attestation.Kernel;
+using Writ.Authority.Endpoints;
+using Writ.Zones.Tools;
+
+namespace Writ.Cli;
+
+/// <summary>The four listeners, and what is behind each. A request whose door is not known finds nothing.</summary>
+internal static class Listeners
+{
+    private const int MaxBody = 8 * 1024 * 1024;
+
+    public static void UseWritListeners(this IWebHostBuilder web, UpOptions options)
+    {
+        web.UseKestrelCore();
+        web.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = 4096;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Listen(IPAddress.Loopback, options.Port, static listen => listen.Through(Door.Agents));
+            kestrel.Listen(IPAddress.Loopback, options.OperatorPort, static listen => listen.Through(Door.Operators));
+            kestrel.ListenUnixSocket(options.Home.AgentSocket, static listen => listen.UseKernelPeer().Through(Door.Agents));
+            kestrel.ListenUnixSocket(options.Home.ControlSocket, static listen => listen.UseKernelPeer().Through(Door.Operators));
+        });
+    }
+
+    /// <summary>Puts the agents' and the operators' endpoints behind their doors.</summary>
+    public static void UseDoors(this WebApplication app)
+    {
+        app.MapWhen(static context => DoorOf(context) == Door.Agents, static agents =>
+        {
+            agents.UseRouting();
+            agents.UseEndpoints(static endpoints =>
+            {
+                endpoints.MapToolsZone();
+                endpoints.MapAgentApi();
+            });
+        });
+        app.MapWhen(static context => DoorOf(context) == Door.Operators, static operators =>
+        {
+            operators.UseRouting();
+            operators.UseEndpoints(static endpoints => endpoints.MapOperatorApi());
+        });
+    }
+
+    /// <summary>Lets every local process connect to the agents' socket, where it is attested, and the owner alone to the control socket.</summary>
+    public static void OpenSockets(Home home)
+    {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.SetUnixFileMode(home.ControlSocket, Owner);
+        File.SetUnixFileMode(
+            home.AgentSocket, Owner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+    }
+
+    private static Door DoorOf(HttpContext context) => context.Features.Get<DoorFeature>()?.Door ?? Door.None;
+
+    private static void Through(this ListenOptions listen, Door door)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        var feature = new DoorFeature(door);
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(feature);
+            return next(connection);
+        });
+    }
+}

@@ -1,0 +1,173 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Writ.Authority.Keys;
+using Writ.Authority.Releases;
+using Writ.Domain;
+using Writ.Storage;
+
+namespace Writ.Cli;
+
+/// <summary>
+/// The composition root: one process, from the keys to the listeners, in the only order that is safe. Nothing listens before the store is open, a release is in
+/// force and the instances of before are adopted again or ended; nothing is closed before what listens has drained.
+/// </summary>
+internal sealed class WritHost : IAsyncDisposable
+{
+    private readonly UpOptions options;
+    private readonly FileKeyring keyring;
+    private readonly SqliteStore store;
+    private readonly WebApplication app;
+    private int disposed;
+
+    private WritHost(UpOptions options, FileKeyring keyring, SqliteStore store, WebApplication app, Endpoints endpoints, bool firstStart)
+    {
+        this.options = options;
+        this.keyring = keyring;
+        this.store = store;
+        this.app = app;
+        Endpoints = endpoints;
+        FirstStart = firstStart;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Endpoints Endpoints { get; }
+
+    /// <summary>Whether the installation was made by this start.</summary>
+    public bool FirstStart { get; }
+
+    /// <summary>The release in force.</summary>
+    public string Release => app.Services.GetRequiredService<IReleases>().Current?.Release.Id.Short ?? "none";
+
+    /// <summary>Starts Writ. What it cannot start with ends in a <see cref="CliException"/> that names every mistake.</summary>
+    /// <param name="options">How to start.</param>
+    /// <param name="more">Adds services, for a test that listens to the stages.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<WritHost> StartAsync(UpOptions options, Action<IServiceCollection>? more, CancellationToken cancellationToken)
+    {
+        // The trust domain is the release's, and the store and the keys are the trust domain's: so the release is read first.
+        var folder = ReleaseVerb.Folder(options.Config);
+        if (ReleaseReader.Read(folder) is not ReleaseReading.Read { Release.TrustDomain: var trustDomain })
+        {
+            throw Refused(folder);
+        }
+
+        options.Home.Prepare();
+        var time = TimeProvider.System;
+        var ulids = new MonotonicUlids(time);
+        var firstStart = !File.Exists(Path.Combine(options.Home.Data, SqliteStoreOptions.FileName));
+        FileKeyring? keys = null;
+        SqliteStore? opened = null;
+        WebApplication? web = null;
+        try
+        {
+            keys = FileKeyring.Open(new KeyringOptions(options.Home.SealedKeys, options.Home.KeyEncryptionKey, StoreExists: !firstStart));
+            var credential = OperatorCredential.Open(new OperatorCredentialOptions(options.Home.OperatorToken, options.Home.OperatorDigest));
+            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+            builder.Logging.AddWritLogging();
+            using (var early = LoggerFactory.Create(static logging => logging.AddWritLogging()))
+            {
+                opened = await SqliteStore.OpenAsync(
+                    new SqliteStoreOptions { DataFolder = options.Home.Data, AnchorFile = options.Home.Anchor },
+                    keys, trustDomain, time, ulids, early.CreateLogger<SqliteStore>(), cancellationToken);
+            }
+
+            LedgerKeyFile.Write(options.Home, keys);
+            builder.Services.AddWrit(opened, keys, credential, ulids, time, folder, trustDomain);
+            more?.Invoke(builder.Services);
+            builder.WebHost.UseWritListeners(options);
+            web = builder.Build();
+            web.UseDoors();
+
+            if (await web.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(cancellationToken) is ReleaseOutcome.Refused refused)
+            {
+                throw Refused(refused.Problems);
+            }
+
+            RemoveSockets(options.Home);
+            await web.StartAsync(cancellationToken);
+            Listeners.OpenSockets(options.Home);
+            var endpoints = Addresses(web);
+            endpoints.Write(options.Home);
+            return new WritHost(options, keys, opened, web, endpoints, firstStart);
+        }
+        catch (Exception exception)
+        {
+            if (web is not null)
+            {
+                await web.DisposeAsync();
+            }
+
+            if (opened is not null)
+            {
+                await opened.DisposeAsync();
+            }
+
+            keys?.Dispose();
+            if (StartFailure.Explain(exception, options) is { } explained)
+            {
+                throw explained;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Reads the release folder again; the outcome is logged.</summary>
+    public async Task ReloadAsync() => await app.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(CancellationToken.None);
+
+    /// <summary>Completes when it is told to stop.</summary>
+    public async Task StoppedAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is what was waited for.
+        }
+    }
+
+    /// <summary>Drains: no new connection, what runs is seen to its end for a while, then the store is closed with everything in it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
+            return;
+        }
+
+        File.Delete(options.Home.Endpoints);
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+        await store.DisposeAsync();
+        keyring.Dispose();
+        RemoveSockets(options.Home);
+    }
+
+    // The store's lock is held, so a socket that is still there is left over from a process that was killed.
+    private static void RemoveSockets(Home home)
+    {
+        File.Delete(home.AgentSocket);
+        File.Delete(home.ControlSocket);
+    }
+
+    private static Endpoints Addresses(WebApplication app)
+    {
+        // In the order in which they were bound: agents first.
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Where(static a => a.StartsWith("http://127.", StringComparison.Ordinal)).ToList() ?? [];
+        return new Endpoints(addresses[0], addresses[1], Environment.ProcessId);
+    }
+
+    private static CliException Refused(ReleaseFolder folder) =>
+        ReleaseReader.Read(folder) is ReleaseReading.Refused refused ? Refused(refused.Problems) : new CliException(ExitCode.Failure, "W1910", "the release folder changed while it was read", "start again");
+
+    private static CliException Refused(System.Collections.Immutable.ImmutableArray<ReleaseProblem> problems)
+    {
+        ReleaseVerb.Show(problems);
+        return new CliException(
+            ExitCode.Invalid, "W1910", problems.Length == 1 ? "the release has a mistake, so nothing was started" : $"the release has {problems.Length} mistakes, so nothing was started", "correct what is listed above, and see it pass with `writ release check`");
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace Writ.Cli;
+
+/// <summary>`writ up`: starts Writ, in the foreground, until it is told to stop.</summary>
+internal static class UpVerb
+{
+    public static Command Create(Option<string?> home)
+    {
+        var config = ReleaseVerb.ConfigOption();
+        var port = Port("--port", "the agents' port on 127.0.0.1; 0 for any free one", UpOptions.DefaultPort);
+        var operatorPort = Port("--operator-port", "the operators' port on 127.0.0.1; 0 for any free one", UpOptions.DefaultOperatorPort);
+        var verb = new Command("up", "start Writ in the foreground; SIGTERM drains and stops it, SIGHUP reloads the release") { config, port, operatorPort };
+        verb.SetAction((result, cancellationToken) => RunAsync(
+            new UpOptions(Home.Find(result.GetValue(home)), Path.GetFullPath(result.GetValue(config) ?? "."), result.GetValue(port), result.GetValue(operatorPort)),
+            cancellationToken));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(UpOptions options, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+        await using var host = await WritHost.StartAsync(options, null, stop.Token);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            _ = host.ReloadAsync();
+        });
+
+        Screen.Line($"writ is ready: agents {host.Endpoints.Agents} and {options.Home.AgentSocket}, operators {host.Endpoints.Operators}, release {host.Release}");
+        if (host.FirstStart)
+        {
+            Screen.Line($"the operators' credential was made and is in {options.Home.OperatorToken}; only its hash is stored");
+        }
+
+        await host.StoppedAsync(stop.Token);
+        Screen.Note("writ: draining");
+        return ExitCode.Ok;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static Option<int> Port(string name, string description, int value)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "PORT" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > ushort.MaxValue)
+            {
+                result.AddError($"`{name}` is not a port");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Writ.Contracts;
+
+/// <summary>A writ as the token endpoint answers it (RFC 6749 §5.1).</summary>
+/// <param name="AccessToken">The writ; a credential.</param>
+/// <param name="TokenType">`DPoP` when it is bound to a proof's key (RFC 9449 §5), `Bearer` when to the instance's attested socket, where alone it is good.</param>
+/// <param name="ExpiresIn">Seconds until it ends.</param>
+/// <param name="Task">The task it is for.</param>
+public sealed record TokenDocument(string AccessToken, string TokenType, long ExpiresIn, string Task)
+{
+    /// <summary>The task, never the token.</summary>
+    public override string ToString() => Task;
+}

@@ -1,0 +1,8 @@
+namespace Writ.Contracts;
+
+/// <summary>Why the token endpoint issued nothing (RFC 6749 §5.2).</summary>
+/// <param name="Error">The error as the RFCs name it.</param>
+/// <param name="ErrorDescription">One line for a developer.</param>
+/// <param name="Code">Writ's own code, with a page of that name.</param>
+/// <param name="Fix">The smallest fix, one line.</param>
+public sealed record TokenErrorDocument(string Error, string ErrorDescription, string Code, string Fix);

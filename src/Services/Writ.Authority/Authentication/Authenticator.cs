@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Writ.Authority.Attestation;
+using Writ.Authority.Tokens;
+using Writ.Domain;
+using Writ.Jose;
+using Writ.Spiffe;
+
+namespace Writ.Authority.Authentication;
+
+/// <summary>
+/// Names the instance and the task behind a message, by one of three proofs of possession: the attested local socket alone; a writ bound to that socket's instance;
+/// or a writ with a fresh DPoP proof by the key it names. On the network only the last is good. The task is read anew each time; what it may still do, the decision
+/// and the Record transaction judge. Thread-safe.
+/// </summary>
+public sealed class Authenticator(
+    InstanceRegistry instances, WritVerifier writs, ProofCheck proofs, IStateReader state, IJournal journal) : IAuthenticator
+{
+    private const string BearerScheme = "Bearer ";
+    private const string DpopScheme = "DPoP ";
+
+    // The last task that each instance was named for, so that the common request reads one row. What it says is read anew.
+    private readonly ConcurrentDictionary<SpiffeId, TaskId> latest = new();
+
+    /// <inheritdoc />
+    public ValueTask<Domain.Authentication> AuthenticateAsync(Presented presented, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(presented);
+        if (presented.Peer is null)
+        {
+            return presented.Authorization is null
+                ? new(AuthenticationReasons.NothingPresented())
+                : ByWritAsync(presented, null, cancellationToken);
+        }
+
+        return instances.Attest(presented.Peer) switch
+        {
+            PeerAttestation.Known known when presented.Authorization is null => BySocketAsync(known.Instance, cancellationToken),
+            PeerAttestation.Known known => ByWritAsync(presented, known.Instance, cancellationToken),
+            PeerAttestation.Refused refused => new(new Domain.Authentication.Refused(refused.Reason, refused.Operator)),
+            _ => new(AuthenticationReasons.NothingPresented()),
+        };
+    }
+
+    private async ValueTask<Domain.Authentication> BySocketAsync(AttestedInstance instance, CancellationToken cancellationToken)
+    {
+        AgentTask? known = null;
+        if (latest.TryGetValue(instance.Id, out var id))
+        {
+            known = await state.FindTaskAsync(id, cancellationToken);
+            if (known is { Standing.IsLive: true })
+            {
+                return Named(known, Binding.Socket, default, [], []);
+            }
+        }
+
+        switch (await state.LiveTasksOfAsync(instance.Id, cancellationToken))
+        {
+            case [var only]:
+                Remember(instance.Id, only.Id);
+                return Named(only, Binding.Socket, default, [], []);
+            case { IsEmpty: true }:
+                // A task that ended is named all the same: the law that refuses it says how it ended, and the ledger which one it was.
+                return known is null ? AuthenticationReasons.NoTask(instance.Id) : Named(known, Binding.Socket, default, [], []);
+            default:
+                return AuthenticationReasons.SeveralTasks(instance.Id);
+        }
+    }
+
+    private async ValueTask<Domain.Authentication> ByWritAsync(Presented presented, AttestedInstance? attested, CancellationToken cancellationToken)
+    {
+        if (Token(presented.Authorization!, out var isDpop) is not { } token)
+        {
+            return AuthenticationReasons.Scheme();
+        }
+
+        WritClaims claims;
+        switch (writs.Verify(token))
+        {
+            case WritVerification.Verified verified:
+                claims = verified.Claims;
+                break;
+            case WritVerification.Refused refused:
+                return AuthenticationReasons.Writ(refused.Reason.Describe());
+            default:
+                return AuthenticationReasons.Writ("the writ was not judged");
+        }
+
+        // A copy is worthless elsewhere: in another process's hands the kernel names another instance, or none.
+        if (attested is not null && attested.Id != claims.Instance)
+        {
+            return AuthenticationReasons.AnothersWrit(claims.Id, attested.Id);
+        }
+
+        if (claims.Epoch != journal.Epoch)
+        {
+            return AuthenticationReasons.Writ($"{claims.Id} is of epoch {claims.Epoch}");
+        }
+
+        ImmutableArray<Condition> conditions = [];
+        ImmutableArray<Change> changes = [];
+        if (claims.Binding == Binding.Socket)
+        {
+            if (attested is null)
+            {
+                return AuthenticationReasons.SocketOnly(claims.Id);
+            }
+
+            if (isDpop)
+            {
+                return AuthenticationReasons.Scheme();
+            }
+        }
+        else
+        {
+            // A writ that names a key is never good as a bearer (RFC 9449 §7.2).
+            if (!isDpop)
+            {
+                return AuthenticationReasons.ProofMissing(claims.Id);
+            }
+
+            switch (proofs.Check(presented.Proof, presented.Method, presented.Target, token))
+            {
+                case ProofVerdict.Verified verified when verified.Key == claims.Key:
+                    conditions = [verified.Unspent];
+                    changes = [verified.Spend];
+                    break;
+                case ProofVerdict.Verified:
+                    return AuthenticationReasons.Proof("the proof is by another key than the writ names");
+                case ProofVerdict.Refused refused:
+                    return AuthenticationReasons.Proof(refused.Operator);
+                default:
+                    return AuthenticationReasons.Proof("the proof was not judged");
+            }
+        }
+
+        return await state.FindTaskAsync(claims.Task, cancellationToken) is { } task && task.Actor.Instance == claims.Instance
+            ? Named(task, claims.Binding, claims.Id, conditions, changes)
+            : AuthenticationReasons.Writ($"{claims.Id} points at a task that is not there");
+    }
+
+    private static Domain.Authentication.Named Named(AgentTask task, Binding binding, WritId writ, ImmutableArray<Condition> conditions, ImmutableArray<Change> changes) =>
+        new(task.Actor with { Binding = binding }, task, writ, conditions, changes);
+
+    private static string? Token(string header, out bool isDpop)
+    {
+        isDpop = header.StartsWith(DpopScheme, StringComparison.OrdinalIgnoreCase);
+        return isDpop ? header[DpopScheme.Length..]
+            : header.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) ? header[BearerScheme.Length..]
+            : null;
+    }
+
+    // Bounded by the instances that ever lived in this process; those that ended are forgotten when there are many.
+    private void Remember(SpiffeId instance, TaskId task)
+    {
+        if (latest.Count > 16_384)
+        {
+            latest.Clear();
+        }
+
+        latest[instance] = task;
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Writ.Authority.Attestation;
+using Writ.Authority.Attestation.Kernel;
+using Writ.Authority.Authentication;
+using Writ.Authority.Endpoints;
+using Writ.Authority.Keys;
+using Writ.Authority.Releases;
+using Writ.Authority.Tasks;
+using Writ.Authority.Tokens;
+using Writ.Domain;
+using Writ.Spiffe;
+
+namespace Writ.Authority;
+
+/// <summary>Adds the authority: releases, instances, tasks, writs, and the endpoints that speak for them.</summary>
+public static class AuthorityRegistration
+{
+    /// <summary>Adds the authority of one trust domain. The host brings the ports: the journal, the state, the keyring, ids, the time and the compiler of decision points.</summary>
+    public static IServiceCollection AddAuthority(this IServiceCollection services, TrustDomain trustDomain, ReleaseFolder folder, OperatorCredential credential)
+    {
+        services.AddSingleton(folder);
+        services.AddSingleton(credential);
+
+        // Releases.
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<ReleaseStore>(provider, folder, trustDomain));
+        services.TryAddSingleton<IReleases>(static provider => provider.GetRequiredService<ReleaseStore>());
+        services.TryAddSingleton<ReleaseWatcher>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ReleaseWatcher>());
+
+        // Tasks.
+        services.TryAddSingleton<TaskMover>();
+        services.TryAddSingleton<TaskService>();
+        services.TryAddSingleton<ContainmentService>();
+        services.AddHostedService<TaskSweeper>();
+
+        // Instances.
+        services.TryAddSingleton<LinuxProcesses>();
+        services.TryAddSingleton(static provider => new InstanceRegistry(
+            provider.GetRequiredService<LinuxProcesses>(),
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<IStateReader>(),
+            provider.GetRequiredService<TaskMover>(),
+            provider.GetRequiredService<IUlidSource>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InstanceRegistry>>()));
+        services.AddHostedService(static provider => provider.GetRequiredService<InstanceRegistry>());
+
+        // Writs, and who presents them.
+        services.TryAddSingleton(new TokenOptions(trustDomain));
+        services.TryAddSingleton<WritKeys>();
+        services.TryAddSingleton<WritIssuer>();
+        services.TryAddSingleton<WritVerifier>();
+        services.TryAddSingleton<ProofCheck>();
+        services.TryAddSingleton<IAuthenticator, Authenticator>();
+
+        // Endpoints.
+        services.TryAddSingleton<OperatorGate>();
+        services.TryAddSingleton<StatusHandler>();
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RunsHandler>(provider, trustDomain));
+        services.TryAddSingleton<TasksHandler>();
+        services.TryAddSingleton<ReleaseHandler>();
+        services.TryAddSingleton<AgentHandler>();
+        return services;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Writ.Authority.Endpoints;
+
+/// <summary>The operators' API: JSON over the control socket and the operators' port. Its description is at `/openapi.json`.</summary>
+public static class OperatorApi
+{
+    /// <summary>Maps the API. Every route but its description needs the operators' credential.</summary>
+    public static void MapOperatorApi(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var services = endpoints.ServiceProvider;
+        var gate = services.GetRequiredService<OperatorGate>();
+        var status = services.GetRequiredService<StatusHandler>();
+        var runs = services.GetRequiredService<RunsHandler>();
+        var tasks = services.GetRequiredService<TasksHandler>();
+        var releases = services.GetRequiredService<ReleaseHandler>();
+
+        Get("/v1/status", status.ShowAsync);
+        Post("/v1/contain", status.ContainAsync);
+        Post("/v1/restore", status.RestoreAsync);
+        Post("/v1/runs", runs.StartAsync);
+        endpoints.MapPost("/v1/runs/{task}/end", gate.Guard(runs.EndAsync, runs.IsOwn));
+        Get("/v1/tasks", tasks.ListAsync);
+        Get("/v1/tasks/{task}", tasks.ShowAsync);
+        Post("/v1/tasks/{task}/{edge}", tasks.MoveAsync);
+        Get("/v1/release", releases.ShowAsync);
+        Post("/v1/release/reload", releases.ReloadAsync);
+        endpoints.MapGet("/openapi.json", OpenApiDocument.WriteAsync);
+
+        void Get(string path, RequestDelegate handler) => endpoints.MapGet(path, gate.Guard(handler));
+
+        void Post(string path, RequestDelegate handler) => endpoints.MapPost(path, gate.Guard(handler));
+    }
+}
