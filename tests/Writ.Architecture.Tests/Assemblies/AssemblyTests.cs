@@ -56,8 +56,9 @@ public sealed class AssemblyTests
             a.AttributeType.Name == "UnsafeAccessorAttribute" && a.ConstructorArguments.Count > 0 && a.ConstructorArguments[0].Value is 0);
     });
 
+    // Nobody can reference the composition root, so whom it is open to gains nothing from it.
     [Fact]
-    public void Friends_OfEveryAssembly_AreTestsAlone() => Assert.All(BuiltAssembly.All.Values, static assembly => Assert.All(
+    public void Friends_OfEveryLibrary_AreTestsAlone() => Assert.All(BuiltAssembly.All.Where(static a => a.Key != "Writ.Cli").Select(static a => a.Value), static assembly => Assert.All(
         assembly.CustomAttributes.Where(static a => a.AttributeType.FullName == Friends),
         a => Assert.True(((string)a.ConstructorArguments[0].Value).EndsWith(".Tests", StringComparison.Ordinal), $"{assembly.Name.Name} is open to {a.ConstructorArguments[0].Value}")));
 

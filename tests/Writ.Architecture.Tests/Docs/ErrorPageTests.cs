@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Writ.Architecture.Tests.Docs;
+
+public sealed partial class ErrorPageTests
+{
+    // Codes whose pages are still owed. A code leaves this list with its page, and none joins it.
+    private static readonly string[] Owed =
+    [
+        "W1001", "W1002", "W1003", "W1004", "W1005", "W1006", "W1007", "W1008", "W1009", "W1010",
+        "W1011", "W1012", "W1013", "W1014", "W1015", "W1016", "W1020", "W1021", "W1022", "W1901",
+        "W1902", "W1903", "W1904", "W1905", "W1906", "W1907", "W1910", "W1911", "W1912", "W1913",
+        "W1914", "W1915", "W1916", "W2001", "W2002", "W2003", "W2004", "W2005", "W2006", "W2050",
+        "W2101", "W2102", "W2103", "W2104", "W2105", "W2106", "W2107", "W2201", "W2202", "W2203",
+        "W2204", "W2205", "W2206", "W2207", "W2208", "W2209", "W2210", "W2211", "W2212", "W2213",
+        "W2301", "W2302", "W2303", "W2304", "W2310", "W2311", "W2312", "W2313", "W2314", "W2315",
+        "W2316", "W2317", "W2318", "W2401", "W2402", "W2403", "W2410", "W2411", "W2412", "W2413",
+        "W2420", "W2421", "W4020", "W4021", "W4022", "W4023", "W4024", "W4025", "W4026", "W4027",
+        "W4028", "W4029", "W4030", "W4031", "W4032", "W4033", "W4034", "W4035", "W4036", "W4037",
+        "W4038", "W4039", "W4040", "W4041", "W4042", "W4043", "W4044",
+    ];
+
+    private static readonly Lazy<HashSet<string>> Used = new(static () => Repository.Sources("src").SelectMany(CodesIn).ToHashSet(StringComparer.Ordinal));
+
+    private static readonly Dictionary<string, string> Pages = Directory.EnumerateFiles(Repository.At("docs", "errors"), "W*.md")
+        .ToDictionary(static f => Path.GetFileNameWithoutExtension(f), File.ReadAllText, StringComparer.Ordinal);
+
+    [Fact]
+    public void Codes_OfTheSource_HaveAPage() => Assert.Empty(Used.Value.Except(Pages.Keys, StringComparer.Ordinal).Except(Owed, StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Pages_OfTheDocuments_AreOfACodeInUse() => Assert.Empty(Pages.Keys.Except(Used.Value, StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Pages_EachOne_SayWhatHowFixAndExample() => Assert.All(Pages, static page =>
+    {
+        Assert.Matches($@"\A# {page.Key}: [^\n]+[^.\n]\n\n", page.Value);
+        Assert.Contains("**How it comes about.** ", page.Value, StringComparison.Ordinal);
+        Assert.Contains("**Fix.** ", page.Value, StringComparison.Ordinal);
+        Assert.Matches(@"\*\*Example\.\*\*\n\n```\n[^\n]", page.Value);
+        Assert.Contains(page.Key, Example().Match(page.Value).Value, StringComparison.Ordinal);
+        Assert.InRange(page.Value.Split('\n').Length, 10, 24);
+    });
+
+    [Fact]
+    public void Index_OfThePages_ListsEachOnceUnderItsTitle()
+    {
+        var listed = File.ReadLines(Repository.At("docs", "errors", "README.md")).Select(static l => Row().Match(l)).Where(static m => m.Success)
+            .Select(static m => $"# {m.Groups[1].Value}: {m.Groups[2].Value}");
+        Assert.Equal(Pages.Values.Select(static p => p.Split('\n')[0]).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    // What a program can print: the text of string literals, not of comments.
+    private static IEnumerable<string> CodesIn(string file) =>
+        CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantTokens()
+            .Where(static t => (SyntaxKind)t.RawKind is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.Utf8StringLiteralToken
+                or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken)
+            .SelectMany(static t => Code().Matches(t.Text).Select(static m => m.Value));
+
+    [GeneratedRegex(@"\bW[0-9]{4}\b", RegexOptions.None, 1000)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^\| \[(W[0-9]{4})\]\(\1\.md\) \| (.+) \|$", RegexOptions.None, 1000)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"```\n.*?```", RegexOptions.Singleline, 1000)]
+    private static partial Regex Example();
+}

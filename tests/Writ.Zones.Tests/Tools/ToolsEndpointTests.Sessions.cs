@@ -1,0 +1,124 @@
+using System.Net;
+using Writ.Domain;
+using Writ.Testing;
+
+namespace Writ.Zones.Tests.Tools;
+
+public sealed partial class ToolsEndpointTests
+{
+    [Fact]
+    public async Task Session_OfAnotherTask_IsNotFoundWhateverIdIsShown()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var owner = await host.Network().OpenAsync();
+        using var thief = host.Network();
+        thief.Task = host.World.Open();
+        thief.Session = owner.Session;
+
+        var (call, _) = await thief.AskAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_text_file"}}""");
+        var (list, _) = await thief.AskAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""");
+        using var stream = await thief.SendAsync(thief.Request(HttpMethod.Get));
+        using var end = await thief.SendAsync(thief.Request(HttpMethod.Delete));
+
+        Assert.All([call, list, stream.StatusCode, end.StatusCode], static status => Assert.Equal(HttpStatusCode.NotFound, status));
+        Assert.Equal(0, host.Upstream.Calls);
+        Assert.Equal(1, host.Sessions.Count);
+    }
+
+    [Fact]
+    public async Task Session_OfAFinishedTask_IsRefusedOnTheVeryNextCall()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var client = await host.Local().OpenAsync();
+        host.World.End(host.World.Task);
+
+        var answer = await client.CallAsync("read_text_file");
+
+        Assert.Equal("W2110", answer.GetProperty("result").GetProperty("structuredContent").GetProperty("code").GetString());
+        Assert.Equal(0, host.Upstream.Calls);
+    }
+
+    [Fact]
+    public async Task Session_WhenItsTaskEnds_EndsItsStreamAndItsUpstream()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var client = await host.Network().OpenAsync();
+        using var stream = await client.SendAsync(client.Request(HttpMethod.Get));
+
+        await host.Sessions.EndTaskAsync(host.World.Task.Id);
+
+        Assert.Equal("", await stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(host.Upstream.Sessions.Single().Ended.IsCompleted);
+        Assert.Equal(0, host.Sessions.Count);
+    }
+
+    [Fact]
+    public async Task Sweep_IdleOrEndedWithoutWord_EndsTheSession()
+    {
+        var time = new ManualTime();
+        await using var host = await ToolsHost.StartAsync(new TestWorld(time));
+        using var idle = await host.Network().OpenAsync();
+        using var lost = host.Network();
+        lost.Task = host.World.Open();
+        await lost.OpenAsync();
+
+        host.World.End(lost.Task);
+        await host.Sessions.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, host.Sessions.Count);
+
+        time.Advance(TimeSpan.FromMinutes(9));
+        await idle.CallAsync("read_text_file");
+        time.Advance(TimeSpan.FromMinutes(9));
+        await host.Sessions.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, host.Sessions.Count);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await host.Sessions.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, host.Sessions.Count);
+    }
+
+    [Fact]
+    public async Task Session_BeyondTheLimit_IsRefusedUntilOneEnds()
+    {
+        await using var host = await ToolsHost.StartAsync(options: new Writ.Zones.Tools.ToolsOptions { MaxSessionsPerTask = 2 });
+        using var first = await host.Network().OpenAsync();
+        using var second = await host.Network().OpenAsync();
+        using var third = host.Network();
+
+        var (status, answer) = await third.AskAsync(McpClient.Initialize);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "W4032"), (status, answer.GetProperty("error").GetProperty("data").GetProperty("code").GetString()));
+
+        using var deleted = await first.SendAsync(first.Request(HttpMethod.Delete));
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        await third.OpenAsync();
+    }
+
+    [Fact]
+    public async Task Session_ServerRegisteredAnew_IsRefused()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var client = await host.Network().OpenAsync();
+        await client.CallAsync("read_text_file");
+        host.World.Activate();
+        Assert.False((await client.CallAsync("read_text_file")).GetProperty("result").TryGetProperty("isError", out _));
+
+        host.World.Register(((ServerRegistration.Stdio)TestWorld.Files) with { Command = ["other"] });
+
+        Assert.Equal("W4033", (await client.CallAsync("read_text_file")).GetProperty("result").GetProperty("structuredContent").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Session_WhoseServerDied_IsGone()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var client = await host.Network().OpenAsync();
+        host.Upstream.Sessions[0].Die();
+        while (host.Sessions.Count > 0)
+        {
+            await Task.Yield();
+        }
+
+        var (status, _) = await client.AskAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_text_file"}}""");
+        Assert.Equal(HttpStatusCode.NotFound, status);
+    }
+}
