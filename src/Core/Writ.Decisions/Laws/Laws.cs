@@ -41,8 +41,13 @@ internal static class Laws
             return new Reason("W3103", "law/scope", $"`{action.Name}` is outside the intent `{task.Intent}`", "use a tool from the list you were given");
         }
 
-        return task.Scope.Allows(action)
-            ? null
+        if (task.Scope.Allows(action))
+        {
+            return null;
+        }
+
+        return action.Resource.Type == ResourceRef.Unmatched
+            ? new Reason("W3104", "law/scope", $"the arguments of `{action.Name}` do not name a resource in the form that the catalogue describes", "name it plainly: no `..`, no escapes, nothing that could be read in two ways")
             : new Reason("W3104", "law/scope", $"the intent `{task.Intent}` does not let `{action.Name}` be used on this {action.Resource.Type} with these arguments", "use the resources that this task is about");
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Writ.Contracts;
@@ -6,4 +8,8 @@ namespace Writ.Contracts;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(DenialDocument))]
 [JsonSerializable(typeof(UnknownOutcomeDocument))]
-public sealed partial class DenialJson : JsonSerializerContext;
+public sealed partial class DenialJson : JsonSerializerContext
+{
+    /// <summary>Writes only what JSON itself must escape: the readers are models and people, not browsers.</summary>
+    public static DenialJson Legible { get; } = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -34,7 +34,7 @@ internal static class Answers
     {
         var document = Document(denial);
         var says = denial.Verdict == Verdict.StepUp ? "Not yet allowed" : "Denied";
-        return Result(id, $"{says} by Writ: {document.Reason}. What would let it pass: {document.Fix}.", JsonSerializer.Serialize(document, DenialJson.Default.DenialDocument), structured);
+        return Result(id, $"{says} by Writ: {document.Reason}. What would let it pass: {document.Fix}.", JsonSerializer.Serialize(document, DenialJson.Legible.DenialDocument), structured);
     }
 
     /// <summary>A call that was allowed and broke, as a result that the model reads.</summary>
@@ -42,7 +42,7 @@ internal static class Answers
     {
         var document = new UnknownOutcomeDocument(UnknownOutcomeDocument.Unknown, reason.Code, reason.Rule, reason.Text, reason.Fix, decision.ToString());
         return Result(
-            id, $"Allowed by Writ, but the outcome is unknown: {reason.Text}. What to do: {reason.Fix}.", JsonSerializer.Serialize(document, DenialJson.Default.UnknownOutcomeDocument), structured);
+            id, $"Allowed by Writ, but the outcome is unknown: {reason.Text}. What to do: {reason.Fix}.", JsonSerializer.Serialize(document, DenialJson.Legible.UnknownOutcomeDocument), structured);
     }
 
     /// <summary>A refused message, as a JSON-RPC error.</summary>
@@ -58,7 +58,7 @@ internal static class Answers
             json.WriteNumber("code", code);
             json.WriteString("message", $"denied by writ: {document.Reason} ({document.Code}, {document.DecisionId}); what would let it pass: {document.Fix}");
             json.WritePropertyName("data");
-            json.WriteRawValue(JsonSerializer.Serialize(document, DenialJson.Default.DenialDocument));
+            json.WriteRawValue(JsonSerializer.Serialize(document, DenialJson.Legible.DenialDocument));
             json.WriteEndObject();
         });
     }
