@@ -81,6 +81,17 @@ public sealed class AssemblyTests
     public void Natives_OfPureAssembliesAndZones_AreNone() => Assert.All(
         Pure, static name => Assert.DoesNotContain(BuiltAssembly.All[name].Types().SelectMany(static t => t.Methods), static m => m.IsPInvokeImpl));
 
+    // The language lets a record's copy constructor be called from outside, so a case could be added elsewhere. None is.
+    [Fact]
+    public void ClosedFamilies_OverAllAssemblies_HaveOnlyNestedCases() => Assert.All(BuiltAssembly.All.Values.SelectMany(static a => a.Types()), static type =>
+    {
+        var family = BuiltAssembly.All.Values.Select(a => type.BaseType is null ? null : a.MainModule.GetType(type.BaseType.FullName)).FirstOrDefault(static t => t is not null);
+        if (family is { IsAbstract: true } && family.Methods.Any(static m => m.Name == "<Clone>$") && family.Methods.Any(static m => m.IsConstructor && m.IsPrivate))
+        {
+            Assert.True(type.IsSealed && type.DeclaringType == family, $"{type.FullName} opens the closed family {family.FullName}");
+        }
+    });
+
     [Fact]
     public void References_OfEachBuiltAssembly_AreWhatTheTablePermits() => Assert.All(BuiltAssembly.All, static pair =>
     {
