@@ -42,6 +42,36 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     /// <summary>The content of the release in force, as it was activated.</summary>
     public ReadOnlyMemory<byte> Content { get; private set; }
 
+    /// <summary>The same state in another journal, as a backup is.</summary>
+    public InMemoryJournal Copy()
+    {
+        lock (gate)
+        {
+            var copy = new InMemoryJournal { Epoch = Epoch, Content = Content, inForce = inForce };
+            foreach (var (id, task) in tasks)
+            {
+                copy.tasks.Add(id, task);
+                copy.taken.Add(id, taken[id]);
+            }
+
+            foreach (var (id, instance) in instances)
+            {
+                copy.instances.Add(id, instance);
+            }
+
+            foreach (var (tool, digest) in pins)
+            {
+                copy.pins.Add(tool, digest);
+            }
+
+            copy.ended.UnionWith(ended);
+            copy.contained.UnionWith(contained);
+            copy.spent.UnionWith(spent);
+            copy.entries.AddRange(entries);
+            return copy;
+        }
+    }
+
     /// <summary>Starts a new epoch, as a store does that is behind its anchor.</summary>
     public void StartEpoch()
     {
@@ -69,6 +99,11 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 throw new JournalUnavailableException("the disk is full");
             }
 
+            if (conditions.Any(static c => c is Condition.BudgetLeft { Amount: < 1 }))
+            {
+                throw new ArgumentException("an amount is one or more", nameof(conditions));
+            }
+
             foreach (var condition in conditions)
             {
                 if (Broken(condition) is { } found)
@@ -77,9 +112,10 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 }
             }
 
+            var opened = changes.OfType<Change.OpenTask>().Select(static c => c.Task.Id).ToHashSet();
             foreach (var change in changes)
             {
-                Check(change);
+                Check(change, opened);
             }
 
             foreach (var change in changes)
@@ -125,7 +161,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     public ValueTask<Budget> TakenAsync(TaskId task, CancellationToken cancellationToken) => Read(() => taken.GetValueOrDefault(task));
 
     /// <inheritdoc />
-    public ValueTask<ImmutableArray<ContainmentKey>> ContainedAsync(CancellationToken cancellationToken) => Read(() => contained.ToImmutableArray());
+    public ValueTask<ImmutableArray<ContainmentKey>> ContainedAsync(CancellationToken cancellationToken) => Read(() => contained.OrderBy(static c => c.Kind).ThenBy(static c => c.Name, StringComparer.Ordinal).ToImmutableArray());
 
     /// <inheritdoc />
     public ValueTask<ReleaseId> InForceAsync(CancellationToken cancellationToken) => Read(() => inForce);
@@ -164,20 +200,23 @@ public sealed class InMemoryJournal : IJournal, IStateReader
         Condition.BudgetLeft c => Find(c.Task) is { } task
             ? task.Budget.Limit(c.Kind) - taken[c.Task].Limit(c.Kind) is var left && left >= c.Amount ? null : $"{left} left"
             : "no such task",
-        Condition.InForce c => inForce == c.Release ? null : inForce.IsDefault ? "none" : inForce.ToString(),
+        Condition.InForce c => inForce == c.Release ? null : inForce.IsDefault ? "none" : inForce.Short,
         Condition.DefinitionPinned c => pins.GetValueOrDefault(c.Tool) == c.Digest ? null : pins.ContainsKey(c.Tool) ? "another definition" : "not pinned",
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "unknown condition"),
     };
 
     // Everything that would be a caller's bug is found before the first change is made.
-    private void Check(Change change)
+    private void Check(Change change, HashSet<TaskId> opened)
     {
+        bool Unknown(TaskId task) => Find(task) is null && !opened.Contains(task);
         var fault = change switch
         {
             Change.OpenTask c when tasks.ContainsKey(c.Task.Id) => "the task's id is not new",
             Change.OpenTask c when c.Task.Epoch != Epoch => "the task is of another epoch",
-            Change.MoveTask c when Find(c.Task) is null => "there is no such task",
-            Change.Take c when c.Amount < 1 || Find(c.Task) is null => "nothing can be taken",
+            Change.MoveTask c when Unknown(c.Task) => "there is no such task",
+            Change.Touch c when Unknown(c.Task) => "there is no such task",
+            Change.Spend c when c.Key == default => "nothing is spent",
+            Change.Take c when c.Amount < 1 || Unknown(c.Task) => "nothing can be taken",
             Change.AttestInstance c when instances.ContainsKey(c.Instance.Id) => "the instance's id is not new",
             _ => null,
         };
@@ -205,9 +244,9 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 var so = taken[c.Task];
                 taken[c.Task] = c.Kind switch
                 {
-                    BudgetKind.Calls => so with { Calls = so.Calls + c.Amount },
-                    BudgetKind.Writes => so with { Writes = so.Writes + c.Amount },
-                    _ => so with { Egress = so.Egress + c.Amount },
+                    BudgetKind.Calls => so with { Calls = Sum(so.Calls, c.Amount) },
+                    BudgetKind.Writes => so with { Writes = Sum(so.Writes, c.Amount) },
+                    _ => so with { Egress = Sum(so.Egress, c.Amount) },
                 };
                 break;
             case Change.Spend c:
@@ -234,4 +273,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 break;
         }
     }
+
+    // What is beyond counting stays at the most that can be counted.
+    private static long Sum(long taken, long amount) => long.CreateSaturating((Int128)taken + amount);
 }
