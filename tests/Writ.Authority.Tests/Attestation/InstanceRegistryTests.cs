@@ -180,6 +180,22 @@ public sealed class InstanceRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task Prepare_LauncherWhoseRunEnded_MayBeginAnotherOnTheSameConnection()
+    {
+        var (peer, child) = (processes.Connect(100), processes.Connect(101));
+        var (first, _) = await LaunchAsync(100, peer);
+        Assert.IsType<PeerAttestation.Known>(registry.Attest(peer));
+        Assert.IsType<PeerAttestation.Known>(registry.Attest(child));
+        await registry.EndAsync(first.Id, "exited", TestContext.Current.CancellationToken);
+
+        var (second, _) = await LaunchAsync(100, peer);
+        Assert.Equal(second, Assert.IsType<PeerAttestation.Known>(registry.Attest(peer)).Instance);
+
+        // What was left running of the first is not the second.
+        Assert.Equal("W2105", Code(registry.Attest(child)));
+    }
+
+    [Fact]
     public async Task StartAsync_RootStillRuns_IsAdoptedAgainWithItsTasks()
     {
         var (instance, task) = await LaunchAsync(100);
@@ -231,9 +247,9 @@ public sealed class InstanceRegistryTests : IDisposable
         Assert.Equal(TaskState.Revoked, (await world.Journal.FindTaskAsync(task.Id, TestContext.Current.CancellationToken))!.Standing.State);
     }
 
-    private async Task<(AttestedInstance Instance, AgentTask Task)> LaunchAsync(int root)
+    private async Task<(AttestedInstance Instance, AgentTask Task)> LaunchAsync(int root, KernelPeer? peer = null)
     {
-        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), processes.Connect(root), out var reason);
+        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), peer ?? processes.Connect(root), out var reason);
         Assert.Null(reason);
         var opened = await world.Tasks.OpenAsync(world.Opening(prepared!.Instance) with { InstanceIsNew = true }, TestContext.Current.CancellationToken);
         registry.Adopt(prepared);

@@ -60,11 +60,50 @@ public sealed class ReleaseWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_FolderMadeLater_IsWatchedFromThenOn()
+    {
+        Directory.Delete(home.At("config", "policies"), recursive: true);
+        await watcher.ReloadAsync(TestContext.Current.CancellationToken);
+        await watcher.StartAsync(TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(home.At("config", "policies"));
+        await log.Event(Changed);
+        Save("policies/late.cedar", "// late");
+        await Settle(Until(() => store.Current!.Release.Policies.Any(p => p.Name == "policies/late.cedar")));
+
+        // A change in it is seen too, and not only its making.
+        Save("policies/later.cedar", "// later");
+        await Settle(Until(() => store.Current!.Release.Policies.Any(p => p.Name == "policies/later.cedar")));
+        await watcher.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Watch_FilesThatAreNoRelease_AreNotLookedAt()
+    {
+        await watcher.StartAsync(TestContext.Current.CancellationToken);
+        home.Write("config/node_modules/a/index.js", "");
+        home.Write("config/notes.txt", "");
+        home.Write("config/policies/.draft", "");
+        Save("policies/seen.cedar", "// seen");
+        await log.Event(Changed);
+        Assert.Single(log.Lines);
+        await watcher.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task ReloadAsync_StoreUnavailable_IsRefusedWithACode()
     {
         journal.Unavailable = true;
         var refused = Assert.IsType<ReleaseOutcome.Refused>(await watcher.ReloadAsync(TestContext.Current.CancellationToken));
         Assert.Equal("W1022", Assert.Single(refused.Problems).Code);
+    }
+
+    private static async Task Until(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!holds())
+        {
+            await Task.Delay(10, limit.Token);
+        }
     }
 
     // As editors do: written elsewhere, then put in place whole.

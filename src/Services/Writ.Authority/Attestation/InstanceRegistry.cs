@@ -89,6 +89,12 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
             return Refuse("W2104", "the process that opened this connection runs another program now", "open a new connection", $"pid {kernel.ProcessId} changed its executable");
         }
 
+        // A launcher outlives its run and may begin another one; what ran below it has ended with it.
+        if (kernel.Membership is { } former && former.IsRoot(kernel.Facts) && !IsCurrent(former))
+        {
+            kernel.Membership = null;
+        }
+
         if (kernel.Membership is not { } member)
         {
             if (ProcessTree.Ancestry(processes, kernel.Facts) is not { } ancestry)
@@ -107,7 +113,7 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
             kernel.Membership = member = found[0];
         }
 
-        if (!byRoot.TryGetValue(member.Instance.ProcessId, out var current) || current != member || member.Root.HasExited)
+        if (!IsCurrent(member) || member.Root.HasExited)
         {
             return Refuse("W2105", "the instance has ended", "start the agent again", $"{member.Instance.Id} has ended");
         }
@@ -185,6 +191,8 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
         }
     }
 
+    private bool IsCurrent(Registered registered) => byRoot.TryGetValue(registered.Instance.ProcessId, out var current) && current == registered;
+
     private IProcessHandle? Readopt(AttestedInstance instance)
     {
         if (instance.Boot != processes.Boot || processes.Open(instance.ProcessId) is not { } root)
@@ -213,7 +221,7 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
         {
             await registered.Root.Exit.WaitAsync(stopping.Token);
             Log.RootExited(logger, registered.Instance.Id, registered.Instance.ProcessId);
-            if (byRoot.TryGetValue(registered.Instance.ProcessId, out var current) && current == registered)
+            if (IsCurrent(registered))
             {
                 await EndAsync(registered.Instance.Id, "lost", stopping.Token);
             }

@@ -10,13 +10,16 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
     // Editors write a file in several steps, and people save several files together.
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(250);
 
+    private static readonly string[] Parts = ["intents", "policies", "catalogue"];
+
     private readonly ReleaseStore releases;
     private readonly ReleaseFolder folder;
     private readonly ILogger<ReleaseWatcher> logger;
     private readonly ITimer timer;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource stopping = new();
-    private FileSystemWatcher? watcher;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, FileSystemWatcher> watchers = new(StringComparer.Ordinal);
 
     /// <summary>Watches a folder for a store.</summary>
     public ReleaseWatcher(ReleaseStore releases, ReleaseFolder folder, TimeProvider time, ILogger<ReleaseWatcher> logger)
@@ -35,26 +38,16 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        watcher = new FileSystemWatcher(folder.Config)
-        {
-            IncludeSubdirectories = true,
-            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
-        };
-        watcher.Changed += OnChanged;
-        watcher.Created += OnChanged;
-        watcher.Deleted += OnChanged;
-        watcher.Renamed += OnChanged;
-
-        // Events were lost: something changed, and what does not matter.
-        watcher.Error += (_, _) => Arm();
-        watcher.EnableRaisingEvents = true;
+        // The folder itself and those of the release, one by one: it may be a project's own folder, with a hundred thousand files below.
+        Watch("");
+        WatchParts();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        watcher?.Dispose();
+        Unwatch();
         await timer.DisposeAsync();
         await stopping.CancelAsync();
     }
@@ -81,26 +74,92 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        watcher?.Dispose();
+        Unwatch();
         timer.Dispose();
         stopping.Dispose();
     }
 
-    private void OnChanged(object sender, FileSystemEventArgs changed)
+    private void WatchParts()
     {
-        if (IsOfTheRelease(Path.GetRelativePath(folder.Config, changed.FullPath)) || (changed is RenamedEventArgs renamed && IsOfTheRelease(Path.GetRelativePath(folder.Config, renamed.OldFullPath))))
+        foreach (var part in Parts)
         {
-            Arm();
+            Watch(part);
         }
     }
 
-    // The config folder may be a project's own folder, or hold the home folder: most of what changes there is no release.
-    private static bool IsOfTheRelease(string path) => path.Split('/') switch
+    // A folder that is made later is watched from then on; one that was removed and made again is another one to the kernel.
+    private void Watch(string part)
     {
-        ["writ.yaml" or "intents" or "policies" or "catalogue"] => true,
-        ["intents" or "policies" or "catalogue", var file] => !file.StartsWith('.'),
-        _ => false,
-    };
+        var path = Path.Combine(folder.Config, part);
+        lock (gate)
+        {
+            if (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (watchers.Remove(part, out var before))
+            {
+                before.Dispose();
+            }
+
+            if (Directory.Exists(path))
+            {
+                watchers.Add(part, Make(path, part));
+            }
+        }
+    }
+
+    private FileSystemWatcher Make(string path, string part)
+    {
+        var watcher = new FileSystemWatcher(path)
+        {
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+        };
+        watcher.Changed += (_, changed) => OnChanged(part, changed.Name, null);
+        watcher.Created += (_, changed) => OnChanged(part, changed.Name, null);
+        watcher.Deleted += (_, changed) => OnChanged(part, changed.Name, null);
+        watcher.Renamed += (_, changed) => OnChanged(part, changed.Name, changed.OldName);
+
+        // Events were lost: something changed, and what does not matter.
+        watcher.Error += (_, _) => Arm();
+        watcher.EnableRaisingEvents = true;
+        return watcher;
+    }
+
+    private void Unwatch()
+    {
+        lock (gate)
+        {
+            foreach (var watcher in watchers.Values)
+            {
+                watcher.Dispose();
+            }
+
+            watchers.Clear();
+        }
+    }
+
+    private void OnChanged(string part, string? name, string? oldName)
+    {
+        foreach (var changed in (ReadOnlySpan<string?>)[name, oldName])
+        {
+            if (changed is null)
+            {
+                continue;
+            }
+
+            if (part.Length > 0 ? !changed.StartsWith('.') : changed == "writ.yaml")
+            {
+                Arm();
+            }
+            else if (part.Length == 0 && Parts.Contains(changed, StringComparer.Ordinal))
+            {
+                Watch(changed);
+                Arm();
+            }
+        }
+    }
 
     private void Arm()
     {
