@@ -1,0 +1,170 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Writ.Authority.Tokens;
+using Writ.Contracts;
+using Writ.Domain;
+using Writ.Jose;
+using SigningKey = Writ.Jose.SigningKey;
+
+namespace Writ.Authority.Tests.Endpoints;
+
+public sealed class AgentApiTests : IAsyncLifetime
+{
+    private readonly SigningKey key = SigningKey.Generate();
+    private AuthorityHost host = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => host = await AuthorityHost.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        key.Dispose();
+        return host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Token_OnTheAttestedSocket_IsBoundToTheInstance()
+    {
+        var run = await host.RunAsync();
+        var token = await TokenAsync(await AskAsync());
+        Assert.Equal(("Bearer", run.Task.Id), (token.TokenType, token.Task));
+        Assert.InRange(token.ExpiresIn, 1, 300);
+        var claims = Verify(token.AccessToken);
+        Assert.Equal((run.Instance, Binding.Socket), (claims.Instance.ToString(), claims.Binding));
+        Assert.Equal(claims.Id, Assert.Single(host.Journal.Entries.OfType<LedgerEntry.WritIssued>()).Writ);
+    }
+
+    [Fact]
+    public async Task Token_WithAProof_IsBoundToItsKey()
+    {
+        await host.RunAboveAsync();
+        using var response = await AskAsync(Proof());
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        var token = await TokenAsync(response);
+        Assert.Equal("DPoP", token.TokenType);
+        Assert.Equal(key.PublicKey.Thumbprint, Verify(token.AccessToken).Key);
+    }
+
+    [Fact]
+    public async Task Token_ProofReplayed_IsRefused()
+    {
+        await host.RunAboveAsync();
+        var proof = Proof();
+        await TokenAsync(await AskAsync(proof));
+        Assert.Equal(("invalid_grant", "W2302"), await ErrorAsync(await AskAsync(proof), HttpStatusCode.BadRequest));
+        Assert.Single(host.Journal.Entries.OfType<LedgerEntry.WritIssued>());
+    }
+
+    [Fact]
+    public async Task Token_ProofThatProvesNothing_IsRefused()
+    {
+        await host.RunAboveAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var proof in (string[])[
+            "a.b.c",
+            DpopProver.Prove(key, "GET", "http://localhost/oauth/token", "1", now, null, null),
+            DpopProver.Prove(key, "POST", "http://localhost/oauth/other", "2", now, null, null),
+            DpopProver.Prove(key, "POST", "http://localhost/oauth/token", "3", now - TimeSpan.FromMinutes(5), null, null),
+            DpopProver.Prove(key, "POST", "http://localhost/oauth/token", "4", now + TimeSpan.FromMinutes(5), null, null)])
+        {
+            Assert.Equal(("invalid_dpop_proof", "W2421"), await ErrorAsync(await AskAsync(proof), HttpStatusCode.BadRequest));
+        }
+
+        Assert.Equal(("invalid_dpop_proof", "W2421"), await ErrorAsync(await AskAsync(Proof(), Proof()), HttpStatusCode.BadRequest));
+        Assert.Empty(host.Journal.Entries.OfType<LedgerEntry.WritIssued>());
+    }
+
+    [Fact]
+    public async Task Token_AnyOtherGrant_IsRefused()
+    {
+        await host.RunAboveAsync();
+        foreach (var form in (FormUrlEncodedContent[])[new([]), new([new("grant_type", "password")]), new([new("grant_type", "client_credentials"), new("grant_type", "client_credentials")])])
+        {
+            Assert.Equal(("unsupported_grant_type", "W2420"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token", form, Cancel), HttpStatusCode.BadRequest));
+        }
+
+        Assert.Equal(("unsupported_grant_type", "W2420"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token", AuthorityHost.Json("{}"), Cancel), HttpStatusCode.BadRequest));
+        Assert.Equal(("unsupported_grant_type", "W2420"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token", new FormUrlEncodedContent([new("grant_type", new string('x', 9000))]), Cancel), HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
+    public async Task Token_ByAProcessOfNoInstance_IsRefused() =>
+        Assert.Equal(("invalid_client", "W2101"), await ErrorAsync(await AskAsync(), HttpStatusCode.Unauthorized));
+
+    [Fact]
+    public async Task Token_OnTheNetwork_IsRefused()
+    {
+        await host.RunAboveAsync();
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
+        Assert.Equal(("invalid_client", "W2310"), await ErrorAsync(await host.Network.PostAsync("/oauth/token", form, Cancel), HttpStatusCode.Unauthorized));
+    }
+
+    [Theory]
+    [InlineData(TaskEdge.Complete, "W2301")]
+    [InlineData(TaskEdge.Revoke, "W2301")]
+    public async Task Token_ForATaskThatEnded_IsRefused(TaskEdge edge, string code)
+    {
+        var task = await host.RunAboveAsync();
+        await TokenAsync(await AskAsync());
+        await host.Services.GetRequiredService<Writ.Authority.Tasks.TaskMover>().MoveAsync(task.Id, edge, "operator", Cancel);
+        Assert.Equal(("invalid_grant", code), await ErrorAsync(await AskAsync(), HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
+    public async Task Keys_ThatAreServed_VerifyWhatIsIssued()
+    {
+        await host.RunAboveAsync();
+        var token = await TokenAsync(await AskAsync());
+        Assert.True(JwkSet.TryParse(await host.Network.GetByteArrayAsync("/.well-known/jwks.json", Cancel), JwkSet.SignatureUse, out var keys, out _));
+        Assert.True(UnverifiedJws.TryParse(token.AccessToken, out var jws, out _));
+        Assert.IsType<JwsVerification.Verified>(jws.Verify(keys));
+    }
+
+    [Fact]
+    public async Task Task_OwnAndComplete_AreTheAgentsOwn()
+    {
+        var task = await host.RunAboveAsync();
+        var own = await StandingAsync(await host.Agent.GetAsync("/v1/task", Cancel));
+        Assert.Equal((task.Id.ToString(), "open", 200), (own.Id, own.State, own.Budget.Calls));
+        Assert.Equal("completed", (await StandingAsync(await host.Agent.PostAsync("/v1/task/complete", null, Cancel))).State);
+        Assert.Equal("agent", Assert.Single(host.Journal.Entries.OfType<LedgerEntry.TaskMoved>()).Cause);
+        Assert.Equal("W2206", (await AuthorityHost.ProblemAsync(await host.Agent.PostAsync("/v1/task/complete", null, Cancel), HttpStatusCode.Conflict)).Code);
+    }
+
+    [Fact]
+    public async Task Task_OfAStranger_IsRefused()
+    {
+        Assert.Equal("W2101", (await AuthorityHost.ProblemAsync(await host.Agent.GetAsync("/v1/task", Cancel), HttpStatusCode.Unauthorized)).Code);
+        Assert.Equal("W2310", (await AuthorityHost.ProblemAsync(await host.Network.PostAsync("/v1/task/complete", null, Cancel), HttpStatusCode.Unauthorized)).Code);
+    }
+
+    private string Proof() => DpopProver.Prove(key, "POST", "http://localhost/oauth/token", host.Ids.Next().ToString(), TimeProvider.System.GetUtcNow(), null, null);
+
+    private async Task<HttpResponseMessage> AskAsync(params string[] proofs)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token") { Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]) };
+        foreach (var proof in proofs)
+        {
+            request.Headers.Add("DPoP", proof);
+        }
+
+        return await host.Agent.SendAsync(request, Cancel);
+    }
+
+    private WritClaims Verify(string token) =>
+        Assert.IsType<WritVerification.Verified>(host.Services.GetRequiredService<WritVerifier>().Verify(token)).Claims;
+
+    private static Task<TokenDocument> TokenAsync(HttpResponseMessage response) => AuthorityHost.ReadAsync(response, HttpStatusCode.OK, ContractsJson.Default.TokenDocument);
+
+    private static Task<TaskDocument> StandingAsync(HttpResponseMessage response) => AuthorityHost.ReadAsync(response, HttpStatusCode.OK, ContractsJson.Default.TaskDocument);
+
+    private static async Task<(string Error, string Code)> ErrorAsync(HttpResponseMessage response, params HttpStatusCode[] statuses)
+    {
+        Assert.Contains(response.StatusCode, statuses);
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        var error = JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(Cancel), ContractsJson.Default.TokenErrorDocument)!;
+        return (error.Error, error.Code);
+    }
+}

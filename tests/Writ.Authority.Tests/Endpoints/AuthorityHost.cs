@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Writ.Authority.Attestation;
+using Writ.Authority.Attestation.Kernel;
+using Writ.Authority.Endpoints;
+using Writ.Authority.Keys;
+using Writ.Authority.Releases;
+using Writ.Authority.Tasks;
+using Writ.Authority.Tests.Releases;
+using Writ.Contracts;
+using Writ.Domain;
+using Writ.Testing;
+
+namespace Writ.Authority.Tests.Endpoints;
+
+/// <summary>
+/// The authority behind a real Kestrel: two ports and two Unix sockets, with the kernel's own view of who connects. Whoever connects is this test's process,
+/// or what a test registers above it.
+/// </summary>
+public sealed class AuthorityHost : IAsyncDisposable
+{
+    private readonly TempFolder home = new();
+    private readonly List<HttpClient> clients = [];
+    private readonly WebApplication app;
+    private readonly FileKeyring keyring;
+
+    private AuthorityHost()
+    {
+        Folder = SampleRelease.Write(home);
+        var time = TimeProvider.System;
+        Ids = new MonotonicUlids(time);
+        keyring = FileKeyring.Open(new(home.At("data", "keys"), home.At("keys", "kek"), StoreExists: false));
+        var token = home.At("keys", "operator.token");
+        var credential = OperatorCredential.Open(new(token, home.At("data", "operator.sha256")));
+        Token = File.ReadAllText(token).Trim();
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => Through(listen, "agents"));
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => Through(listen, "operators"));
+            kestrel.ListenUnixSocket(home.At("agent.sock"), static listen => Through(listen.UseKernelPeer(), "agents"));
+            kestrel.ListenUnixSocket(home.At("control.sock"), static listen => Through(listen.UseKernelPeer(), "operators"));
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton<IUlidSource>(Ids);
+        builder.Services.AddSingleton<IKeyring>(keyring);
+        builder.Services.AddSingleton<IJournal>(Journal);
+        builder.Services.AddSingleton<IStateReader>(Journal);
+        builder.Services.AddSingleton<IDecisionPointCompiler>(Compiler);
+        builder.Services.AddAuthority(SampleRelease.Read(Folder).TrustDomain, Folder, credential);
+        app = builder.Build();
+        app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseRouting().UseEndpoints(static e => e.MapAgentApi()));
+        app.MapWhen(static c => c.Features.Get<Door>()?.Name == "operators", static o => o.UseRouting().UseEndpoints(static e => e.MapOperatorApi()));
+    }
+
+    public ReleaseFolder Folder { get; }
+
+    public string Token { get; }
+
+    public InMemoryJournal Journal { get; } = new();
+
+    public ScriptedCompiler Compiler { get; } = new();
+
+    public MonotonicUlids Ids { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>The operators' API over the control socket, with the credential.</summary>
+    public HttpClient Control { get; private set; } = null!;
+
+    /// <summary>The operators' API over its port, with the credential.</summary>
+    public HttpClient Operators { get; private set; } = null!;
+
+    /// <summary>The agents' API over the attested socket.</summary>
+    public HttpClient Agent { get; private set; } = null!;
+
+    /// <summary>The agents' API over its port.</summary>
+    public HttpClient Network { get; private set; } = null!;
+
+    public static async Task<AuthorityHost> StartAsync()
+    {
+        var host = new AuthorityHost();
+        await host.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(TestContext.Current.CancellationToken);
+        await host.app.StartAsync(TestContext.Current.CancellationToken);
+        var ports = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Where(static a => a.StartsWith("http://127", StringComparison.Ordinal)).ToArray();
+        host.Agent = host.Client(new Uri("http://localhost"), host.home.At("agent.sock"));
+        host.Control = host.Client(new Uri("http://localhost"), host.home.At("control.sock"));
+        host.Network = host.Client(new Uri(ports[0]), null);
+        host.Operators = host.Client(new Uri(ports[1]), null);
+        foreach (var operators in (HttpClient[])[host.Control, host.Operators])
+        {
+            operators.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Token);
+        }
+
+        return host;
+    }
+
+    /// <summary>A run whose instance is this test's own process.</summary>
+    public async Task<RunDocument> RunAsync() => await ReadAsync(
+        await Control.PostAsync("/v1/runs", Json(new RunRequest("support-agent", "resolve-ticket", World.Parameters, "answer it"), ContractsJson.Default.RunRequest), TestContext.Current.CancellationToken),
+        HttpStatusCode.Created,
+        ContractsJson.Default.RunDocument);
+
+    /// <summary>A run whose instance is the process above this test's, so that this one is an agent's.</summary>
+    public async Task<AgentTask> RunAboveAsync()
+    {
+        var processes = Services.GetRequiredService<LinuxProcesses>();
+        var registry = Services.GetRequiredService<InstanceRegistry>();
+        var release = Services.GetRequiredService<IReleases>().Current!.Release;
+        using var peer = KernelPeer.Pin(processes, null, processes.Find(Environment.ProcessId)!.Value.ParentId, processes.OwnUserId, 0);
+        using var prepared = registry.Prepare(release.TrustDomain, Slug.Parse("support-agent"), peer, out _);
+        var opened = await Services.GetRequiredService<TaskService>().OpenAsync(
+            new TaskOpening { Agent = "support-agent", Intent = "resolve-ticket", Parameters = World.Parameters, Instance = prepared!.Instance, InstanceIsNew = true, Channel = TaskChannel.Launcher },
+            TestContext.Current.CancellationToken);
+        registry.Adopt(prepared);
+        return Assert.IsType<TaskOpeningResult.Opened>(opened).Task;
+    }
+
+    public static HttpContent Json<T>(T document, JsonTypeInfo<T> type) => Json(JsonSerializer.Serialize(document, type));
+
+    public static HttpContent Json(string text) => new StringContent(text, Encoding.UTF8, "application/json");
+
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, HttpStatusCode status, JsonTypeInfo<T> type)
+    {
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(status == response.StatusCode, $"{(int)response.StatusCode} {body}");
+        return JsonSerializer.Deserialize(body, type)!;
+    }
+
+    public static Task<ProblemDocument> ProblemAsync(HttpResponseMessage response, HttpStatusCode status)
+    {
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return ReadAsync(response, status, ContractsJson.Default.ProblemDocument);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        clients.ForEach(static c => c.Dispose());
+        await app.StopAsync();
+        await app.DisposeAsync();
+        keyring.Dispose();
+        home.Dispose();
+    }
+
+    private static void Through(ListenOptions listen, string door) => listen.Use(next => connection =>
+    {
+        connection.Features.Set(new Door(door));
+        return next(connection);
+    });
+
+    private HttpClient Client(Uri address, string? socket)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
+        if (socket is not null)
+        {
+            handler.ConnectCallback = async (_, cancellationToken) =>
+            {
+                var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
+                return new NetworkStream(client, ownsSocket: true);
+            };
+        }
+
+        clients.Add(new HttpClient(handler) { BaseAddress = address });
+        return clients[^1];
+    }
+
+    private sealed record Door(string Name);
+}
