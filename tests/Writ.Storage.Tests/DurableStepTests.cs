@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Writ.Domain;
 using Writ.Testing;
 
@@ -118,6 +119,43 @@ public sealed class DurableStepTests
     }
 
     [Fact]
+    public async Task CommitAsync_LoggerThrowsInTheMidst_NobodyWaitsForEver()
+    {
+        using var folder = new TempFolder();
+        using var keyring = new TestKeyring();
+        var fails = false;
+        var options = new SqliteStoreOptions
+        {
+            DataFolder = folder.At("data"),
+            AnchorFile = folder.At("anchor"),
+            Fault = step => Assert.True(!fails, $"the disk is gone before {step}"),
+        };
+        await using var store = await SqliteStore.OpenAsync(options, keyring, Samples.TrustDomain, TimeProvider.System, new TestUlids(), new Throwing(), Cancel);
+        fails = true;
+        var all = Enumerable.Range(0, 600).Select(_ => Task.Run(async () => await store.Journal.CommitAsync([], [], [], Cancel))).ToArray();
+        foreach (var one in all)
+        {
+            await Assert.ThrowsAsync<JournalUnavailableException>(() => one.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task CommitAsync_MuchIsWritten_TheWriteAheadLogStaysBounded()
+    {
+        await using var host = await SqliteHost.OpenAsync();
+        var content = new byte[1 << 20];
+        var longest = 0L;
+        for (var i = 0; i < 160; i++)
+        {
+            content[0] = (byte)i;
+            await host.Journal.CommitAsync([], [new Change.Activate(Samples.Release($"{i}"), content)], [], Cancel);
+            longest = Math.Max(longest, new FileInfo(host.File + "-wal").Length);
+        }
+
+        Assert.InRange(longest, 1 << 20, 110 << 20);
+    }
+
+    [Fact]
     public async Task CommitAsync_AfterClosing_IsUnavailable()
     {
         var host = await SqliteHost.OpenAsync();
@@ -151,5 +189,16 @@ public sealed class DurableStepTests
         await host.OpenStoreAsync();
         Assert.Equal(committed + 1, (await LogCheck.ReadAsync(host.Ledger, host.Store.Origin, host.Keyring)).Length);
         await host.DisposeAsync();
+    }
+
+    private sealed class Throwing : ILogger<SqliteStore>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException("the log is gone");
     }
 }

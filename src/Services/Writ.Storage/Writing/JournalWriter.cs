@@ -21,7 +21,7 @@ internal sealed partial class JournalWriter : IJournal
     private readonly Action<GroupCommitter> durable;
     private readonly ILogger logger;
     private readonly ITimer flush;
-    private Task loop = Task.CompletedTask;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isFailing;
 
     public JournalWriter(GroupCommitter committer, TaskSealer sealer, TimeProvider time, Action<GroupCommitter> durable, ILogger logger)
@@ -37,8 +37,8 @@ internal sealed partial class JournalWriter : IJournal
     /// <inheritdoc />
     public int Epoch { get; }
 
-    /// <summary>Begins to write.</summary>
-    public void Start() => loop = Task.Run(RunAsync);
+    /// <summary>Begins to write, on a thread of its own: SQLite holds it while the disk works, and the pool's threads are for those who wait.</summary>
+    public void Start() => new Thread(Run) { Name = "journal", IsBackground = true }.Start();
 
     /// <inheritdoc />
     public async ValueTask<CommitResult> CommitAsync(
@@ -79,30 +79,56 @@ internal sealed partial class JournalWriter : IJournal
     public async ValueTask StopAsync()
     {
         queue.Writer.TryComplete();
-        await loop;
+        await ended.Task;
         await flush.DisposeAsync();
     }
 
     private static JournalUnavailableException Closed() => new("W5010: the store is closed; start writ again");
 
-    private async Task RunAsync()
+    private void Run()
     {
         var group = new List<PendingCommit>(GroupCommitter.MaxGroup);
-        while (await queue.Reader.WaitToReadAsync())
+        try
         {
-            while (group.Count < GroupCommitter.MaxGroup && queue.Reader.TryRead(out var commit))
+            while (WaitForWork())
+            {
+                while (group.Count < GroupCommitter.MaxGroup && queue.Reader.TryRead(out var commit))
+                {
+                    group.Add(commit);
+                }
+
+                Write(group);
+                group.Clear();
+            }
+
+            while (deferred.Any && Write([]))
+            {
+                // What was deferred last is written before the store closes, group by group.
+            }
+        }
+        catch (Exception failure)
+        {
+            // Nothing above is expected to throw. If it does, nobody may wait for ever, and nothing more is taken.
+            queue.Writer.TryComplete();
+            while (queue.Reader.TryRead(out var commit))
             {
                 group.Add(commit);
             }
 
-            Write(group);
-            group.Clear();
+            foreach (var commit in group)
+            {
+                commit.TrySetException(new JournalUnavailableException("W5010: the store's writer has stopped; start writ again", failure));
+            }
         }
 
-        while (deferred.Any && Write([]))
-        {
-            // What was deferred last is written before the store closes, group by group.
-        }
+        ended.SetResult();
+    }
+
+    // The writer's own thread is the one that may wait blocking.
+    private bool WaitForWork()
+    {
+        var waiting = queue.Reader.WaitToReadAsync();
+        return waiting.IsCompletedSuccessfully ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult();
     }
 
     private bool Write(IReadOnlyList<PendingCommit> group)
