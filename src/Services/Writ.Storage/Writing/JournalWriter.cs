@@ -14,13 +14,15 @@ internal sealed partial class JournalWriter : IJournal
     private const int DeferredLength = 16_384;
     private static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(50);
 
-    private readonly Channel<PendingCommit> queue = Channel.CreateBounded<PendingCommit>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly Channel<PendingCommit> queue = Channel.CreateBounded<PendingCommit>(
+        new BoundedChannelOptions(QueueLength) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly DeferredEntries deferred = new(DeferredLength);
     private readonly GroupCommitter committer;
     private readonly TaskSealer sealer;
     private readonly Action<GroupCommitter> durable;
     private readonly ILogger logger;
     private readonly ITimer flush;
+    private readonly ManualResetEventSlim wake = new(initialState: false, spinCount: 1);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isFailing;
 
@@ -81,6 +83,7 @@ internal sealed partial class JournalWriter : IJournal
         queue.Writer.TryComplete();
         await ended.Task;
         await flush.DisposeAsync();
+        wake.Dispose();
     }
 
     private static JournalUnavailableException Closed() => new("W5010: the store is closed; start writ again");
@@ -124,11 +127,18 @@ internal sealed partial class JournalWriter : IJournal
         ended.SetResult();
     }
 
-    // The writer's own thread is the one that may wait blocking.
+    // The writer's own thread is the one that may wait blocking. Whoever hands work over wakes it directly, without a thread of the pool in between.
     private bool WaitForWork()
     {
-        var waiting = queue.Reader.WaitToReadAsync();
-        return waiting.IsCompletedSuccessfully ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult();
+        var waiting = queue.Reader.WaitToReadAsync().GetAwaiter();
+        if (!waiting.IsCompleted)
+        {
+            waiting.UnsafeOnCompleted(wake.Set);
+            wake.Wait();
+            wake.Reset();
+        }
+
+        return waiting.GetResult();
     }
 
     private bool Write(IReadOnlyList<PendingCommit> group)
