@@ -4,8 +4,33 @@ using Writ.Testing;
 
 namespace Writ.Zones.Tests.Tools;
 
-public sealed partial class ToolsEndpointTests
+public sealed class ToolSessionTests
 {
+    [Fact]
+    public async Task Initialize_NamedCaller_PassesTheVeryBytesAndGivesAnIdOfWritsOwn()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var client = await host.Network().OpenAsync();
+
+        Assert.Equal(McpClient.Initialize, host.Upstream.Received[0]);
+        Assert.Equal(64, client.Session!.Length);
+        Assert.Contains(host.World.Journal.Entries, e => e is LedgerEntry.SessionOpened opened && opened.Server == Samples.Server);
+    }
+
+    [Fact]
+    public async Task Initialize_RecordedBeforeTheServerIsStarted_OrNotStartedAtAll()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        host.World.Journal.Unavailable = true;
+        using var client = host.Network();
+
+        var (status, answer) = await client.AskAsync(McpClient.Initialize);
+
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Equal("W5100", answer.GetProperty("error").GetProperty("data").GetProperty("code").GetString());
+        Assert.Empty(host.Upstream.Sessions);
+    }
+
     [Fact]
     public async Task Session_OfAnotherTask_IsNotFoundWhateverIdIsShown()
     {
@@ -120,5 +145,53 @@ public sealed partial class ToolsEndpointTests
 
         var (status, _) = await client.AskAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_text_file"}}""");
         Assert.Equal(HttpStatusCode.NotFound, status);
+    }
+
+    [Theory]
+    [InlineData("roots/list")]
+    [InlineData("sampling/createMessage")]
+    [InlineData("elicitation/create")]
+    public async Task Server_AskingTheAgent_IsRefusedByWritAndTheAgentNeverHears(string method)
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var client = await host.Network().OpenAsync();
+
+        await host.Upstream.Sessions[0].SayAsync($$$"""{"jsonrpc":"2.0","id":"s1","method":"{{{method}}}"}""");
+
+        var refusal = Assert.Single(host.Upstream.Refusals);
+        Assert.StartsWith("\"s1\" {\"code\":-32001,", refusal, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"W4039\"", refusal, StringComparison.Ordinal);
+        Assert.Contains(host.World.Journal.Entries, e => e is LedgerEntry.MessageRefused { Code: "W4039" });
+        await host.Upstream.Sessions[0].SayAsync("""{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info"}}""");
+        using var stream = await client.SendAsync(client.Request(HttpMethod.Get));
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("event: message", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("""data: {"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info"}}""", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Stream_SecondReader_IsRefused()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var client = await host.Network().OpenAsync();
+        using var first = await client.SendAsync(client.Request(HttpMethod.Get));
+        using var second = await client.SendAsync(client.Request(HttpMethod.Get));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Conflict), (first.StatusCode, second.StatusCode));
+    }
+
+    [Fact]
+    public async Task Initialize_ServerThatCannotBeReached_IsToldAndLeavesNoSession()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        host.Upstream.Unreachable = new Writ.Enforcement.UpstreamException(Writ.Enforcement.UpstreamFault.Unreachable, "no such program");
+        using var client = host.Network();
+
+        var (status, answer) = await client.AskAsync(McpClient.Initialize);
+
+        Assert.Equal((HttpStatusCode.BadGateway, "W4044"), (status, answer.GetProperty("error").GetProperty("data").GetProperty("code").GetString()));
+        Assert.Equal(0, host.Sessions.Count);
+        host.Upstream.Unreachable = null;
+        await client.OpenAsync();
     }
 }
