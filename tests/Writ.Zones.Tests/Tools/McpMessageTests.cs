@@ -202,9 +202,9 @@ public sealed class McpMessageTests
         {
             strict = JsonDocument.Parse(copy, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 64 }).RootElement;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Null says that it is not JSON, or holds a duplicate.
+            // Null says that it is not JSON, holds a duplicate, or a name that is not well-formed.
         }
 
         if (reading is McpReading.Read { Message: var message })

@@ -53,7 +53,7 @@ public sealed class ToolListTests
         host.World.OnAction = request =>
         {
             pinned = request.Facts.Pinned;
-            return Decision.Allow(host.World.Current!.Release.Id, [], []);
+            return Decision.Allow(host.World.Current!.Release.Id, ["policies/test.cedar#0"], []);
         };
         using var client = await host.Network().OpenAsync();
 
@@ -75,7 +75,7 @@ public sealed class ToolListTests
     {
         await using var host = await ToolsHost.StartAsync();
         host.Upstream.Pages[0] = [Tool("twice", "one"), Tool("twice", "two"), Tool("once")];
-        host.World.OnAction = request => Decision.Allow(host.World.Current!.Release.Id, [], []);
+        host.World.OnAction = request => Decision.Allow(host.World.Current!.Release.Id, ["policies/test.cedar#0"], []);
         using var client = await host.Network().OpenAsync();
 
         var (_, list) = await client.AskAsync("""{"jsonrpc":"2.0","id":3,"method":"tools/list"}""");

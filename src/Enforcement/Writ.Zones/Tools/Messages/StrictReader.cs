@@ -40,7 +40,18 @@ internal ref struct StrictReader
 
     public readonly int End => (int)reader.BytesConsumed;
 
-    public readonly bool Is(ReadOnlySpan<byte> text) => reader.ValueTextEquals(text);
+    /// <summary>Whether the name or string says this. One that is not well-formed says nothing.</summary>
+    public readonly bool Is(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return reader.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     public readonly string Text() => reader.GetString() ?? "";
 
