@@ -35,7 +35,7 @@ public sealed class LedgerNarrativeTests
             new LedgerEntry.ReleaseActivated(Samples.Release(), default) { Id = id, At = Some.Now },
             new LedgerEntry.InstanceAttested(Some.Instance(task.Actor.Instance), true) { Id = id, At = Some.Now },
             new LedgerEntry.InstanceEnded(task.Actor.Instance, "exited") { Id = id, At = Some.Now },
-            new LedgerEntry.TaskOpened(task, Digest256.Sha256("p"u8), ["policy0"]) { Id = id, At = Some.Now },
+            new LedgerEntry.TaskOpened(task, Digest256.Sha256("p"u8), default, ["policy0"]) { Id = id, At = Some.Now },
             new LedgerEntry.TaskRefused(default, Samples.Agent, Samples.Intent, default, ["W3104", "W3105"]) { Id = id, At = Some.Now },
             new LedgerEntry.TaskMoved(task.Id, TaskEdge.Revoke, TaskState.Revoked, "operator") { Id = id, At = Some.Now },
             new LedgerEntry.WritIssued(task.Id, default, "https://127.0.0.1:7420/mcp", Binding.Dpop, Some.Now) { Id = id, At = Some.Now },

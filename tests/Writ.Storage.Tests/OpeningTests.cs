@@ -211,7 +211,7 @@ public sealed class OpeningTests
         await using var host = await SqliteHost.OpenAsync();
         var some = new Samples(host.Ulids, host.Time.GetUtcNow());
         var task = some.Task(1);
-        await host.Journal.CommitAsync([], [new Change.OpenTask(task)], [new LedgerEntry.TaskOpened(task, Digest256.Sha256("p"u8), []) { Id = EntryId.New(host.Ulids), At = some.Now }], Cancel);
+        await host.Journal.CommitAsync([], [new Change.OpenTask(task)], [new LedgerEntry.TaskOpened(task, Digest256.Sha256("p"u8), default, []) { Id = EntryId.New(host.Ulids), At = some.Now }], Cancel);
         for (var closed = false; ; closed = true)
         {
             foreach (var file in Directory.GetFiles(host.DataFolder).Where(static f => Path.GetFileName(f) is not "lock").Append(host.AnchorFile))

@@ -87,6 +87,7 @@ public sealed class Samples(IUlidSource ulids, DateTimeOffset now)
         Destination = "server",
         Request = Digest256.Sha256("request"u8),
         ArgumentBytes = 42,
+        Facts = new ActionFacts(true, true, true),
         Verdict = verdict,
         Determining = ["policy0"],
         Codes = verdict == Verdict.Allow ? [] : ["W3104"],

@@ -21,6 +21,9 @@ public abstract partial record LedgerEntry
         /// <summary>Who acts.</summary>
         public required Actor Actor { get; init; }
 
+        /// <summary>The keyed digest of the subject: a pseudonym; the zero value when the agent acts for itself.</summary>
+        public Digest256 Subject { get; init; }
+
         /// <summary>The writ that was presented; the zero value when the socket alone proved possession.</summary>
         public WritId Writ { get; init; }
 
@@ -53,6 +56,9 @@ public abstract partial record LedgerEntry
 
         /// <summary>The digest of the pinned definition.</summary>
         public Digest256 Definition { get; init; }
+
+        /// <summary>What code had computed about it.</summary>
+        public required ActionFacts Facts { get; init; }
 
         /// <summary>What was decided, as it stands after obligations and conditions.</summary>
         public required Verdict Verdict { get; init; }
@@ -87,6 +93,7 @@ public abstract partial record LedgerEntry
                 Write(json, "chain", Actor.Chain.Select(static i => i.ToString()));
             }
 
+            Write(json, "subject", Subject);
             if (!Writ.IsDefault)
             {
                 json.WriteString("writ", Writ.ToString());
@@ -102,6 +109,11 @@ public abstract partial record LedgerEntry
             Write(json, "request", Request);
             json.WriteNumber("argument_bytes", ArgumentBytes);
             Write(json, "definition", Definition);
+            json.WriteStartObject("facts");
+            json.WriteBoolean("classified", Facts.Classified);
+            json.WriteBoolean("pinned", Facts.Pinned);
+            json.WriteBoolean("resource_known", Facts.ResourceKnown);
+            json.WriteEndObject();
             Write(json, "policies", Determining);
             Write(json, "codes", Codes);
             Write(json, "obligations", Obligations);

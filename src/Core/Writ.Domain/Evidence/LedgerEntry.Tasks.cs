@@ -8,8 +8,9 @@ public abstract partial record LedgerEntry
     /// <summary>A task was opened: a decision by a release's policies.</summary>
     /// <param name="Opened">The task.</param>
     /// <param name="Parameters">The keyed digest of its parameters.</param>
+    /// <param name="Subject">The keyed digest of its subject, a pseudonym; the zero value when the agent acts for itself.</param>
     /// <param name="Determining">The policies that allowed it.</param>
-    public sealed record TaskOpened(AgentTask Opened, Digest256 Parameters, ImmutableArray<string> Determining) : LedgerEntry
+    public sealed record TaskOpened(AgentTask Opened, Digest256 Parameters, Digest256 Subject, ImmutableArray<string> Determining) : LedgerEntry
     {
         /// <inheritdoc />
         public override string Kind => "task.opened";
@@ -27,6 +28,7 @@ public abstract partial record LedgerEntry
             json.WriteString("release", Opened.Release.ToString());
             json.WriteString("channel", Word(Opened.Channel));
             Write(json, "parameters", Parameters);
+            Write(json, "subject", Subject);
             Write(json, "deadline", Opened.Deadline);
             Write(json, "policies", Determining);
         }

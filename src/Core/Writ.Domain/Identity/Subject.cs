@@ -5,6 +5,9 @@ namespace Writ.Domain;
 /// <param name="Id">The identity provider's stable id of the person or service; a personal value, never written to a log or the ledger.</param>
 public sealed record Subject(string Issuer, string Id)
 {
+    /// <summary>The bytes whose keyed digest is the subject's pseudonym: the issuer's length, the issuer, the id. They are personal; only the digest is written.</summary>
+    public byte[] PseudonymInput() => System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Issuer.Length}:{Issuer}{Id}"));
+
     /// <summary>The issuer alone, never the id.</summary>
     public override string ToString() => Issuer;
 }

@@ -78,20 +78,25 @@ public sealed partial class SessionGate(
                 return RefuseUnnamed(answer, decision, zone);
             }
 
-            if (!who.Task.Standing.Admits(Effects.Read) || who.Task.IsOver(time.GetUtcNow()))
+            // The same conditions as for an action, so that what was ended or contained is refused here as exactly as there; what was presented once is spent.
+            var result = await journal.CommitAsync(
+                [
+                    new Condition.TaskLive(who.Task.Id, Effects.Read, time.GetUtcNow()),
+                    new Condition.InstanceLives(who.Actor.Instance),
+                    new Condition.NotContained(ContainmentKey.Everything),
+                    new Condition.NotContained(ContainmentKey.Agent(who.Actor.Agent)),
+                    new Condition.NotContained(ContainmentKey.Instance(who.Actor.Instance)),
+                    .. who.Conditions,
+                ],
+                who.Changes,
+                [],
+                cancellationToken);
+            return result switch
             {
-                var ended = ConditionReasons.Of(new Condition.TaskLive(who.Task.Id, Effects.Read, time.GetUtcNow()), Entries.Word(who.Task.Standing.State));
-                return Refuse(decision, who.Task.Id, zone, Stage.Decide, Cause.Refused, ended, "");
-            }
-
-            if (who.Changes.IsEmpty)
-            {
-                return new SessionAdmission.Admitted(who, release);
-            }
-
-            return await journal.CommitAsync(who.Conditions, who.Changes, [], cancellationToken) is CommitResult.Refused refused
-                ? Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found), refused.Found)
-                : new SessionAdmission.Admitted(who, release);
+                CommitResult.Committed => new SessionAdmission.Admitted(who, release),
+                CommitResult.Refused refused => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found), refused.Found),
+                _ => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Faulted, PipelineReasons.Unrecorded, ""),
+            };
         }
         catch (Exception exception)
         {

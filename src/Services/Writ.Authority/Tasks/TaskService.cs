@@ -168,7 +168,8 @@ public sealed class TaskService
         }
 
         changes.Add(new Change.OpenTask(task));
-        entries.Add(new LedgerEntry.TaskOpened(task, keyring.Digest(Canonical(task.Parameters)), decision.Determining) { Id = EntryId.New(ids), At = task.Opened });
+        entries.Add(new LedgerEntry.TaskOpened(
+            task, keyring.Digest(Canonical(task.Parameters)), task.Subject is { } subject ? keyring.Digest(subject.PseudonymInput()) : default, decision.Determining) { Id = EntryId.New(ids), At = task.Opened });
         return journal.CommitAsync(conditions, changes, entries, cancellationToken);
     }
 
