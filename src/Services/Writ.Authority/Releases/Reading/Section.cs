@@ -19,7 +19,11 @@ internal sealed class Section(YamlNode.Mapping node, Problems problems, string w
     /// <summary>The value of a key; null when it is absent, with a problem when it is required.</summary>
     public YamlNode? Find(string key, bool required)
     {
-        known.Add(key);
+        if (!known.Contains(key, StringComparer.Ordinal))
+        {
+            known.Add(key);
+        }
+
         foreach (var (name, value) in node.Entries)
         {
             if (string.Equals(name.Value, key, StringComparison.Ordinal))
