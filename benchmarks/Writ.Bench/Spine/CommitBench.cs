@@ -164,6 +164,7 @@ internal sealed class CommitBench : IAsyncDisposable
         Request = Digest256.Sha256("request"u8),
         ArgumentBytes = 1100,
         Definition = Digest256.Sha256("definition"u8),
+        Facts = new ActionFacts(Classified: true, Pinned: true, ResourceKnown: true),
         Verdict = Verdict.Allow,
         Determining = ["bench/own-customer"],
         Codes = [],
