@@ -9,6 +9,8 @@ public abstract partial record LedgerEntry
     /// <summary>A decision on an action. When it allows, this entry is durable before the effect.</summary>
     public sealed record ActionDecided : LedgerEntry
     {
+        private static readonly ImmutableArray<Effects> SingleEffects = [.. Enum.GetValues<Effects>().Where(static e => e is not (Effects.None or Effects.Unclassified))];
+
         /// <summary>The decision's id.</summary>
         public required DecisionId Decision { get; init; }
 
@@ -102,7 +104,16 @@ public abstract partial record LedgerEntry
             json.WriteString("intent", Intent.ToString());
             json.WriteString("release", Release.ToString());
             json.WriteString("action", Action);
-            Write(json, "effects", Enum.GetValues<Effects>().Where(e => e is not (Effects.None or Effects.Unclassified) && Effects.HasFlag(e)).Select(Word));
+            json.WriteStartArray("effects");
+            foreach (var effect in SingleEffects)
+            {
+                if (Effects.HasFlag(effect))
+                {
+                    json.WriteStringValue(Word(effect));
+                }
+            }
+
+            json.WriteEndArray();
             json.WriteString("resource_type", ResourceType);
             Write(json, "resource", Resource);
             json.WriteString("destination", Destination);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
@@ -31,7 +33,7 @@ public abstract partial record LedgerEntry
     /// <summary>The canonical bytes.</summary>
     public byte[] ToBytes()
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        var buffer = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
         json.WriteNumber("v", 1);
@@ -71,14 +73,30 @@ public abstract partial record LedgerEntry
         json.WriteEndArray();
     }
 
+    private static void Write(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void Write(Utf8JsonWriter json, string name, DateTimeOffset at) =>
         json.WriteString(name, at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
 
-    // The words of the enumerations as they stand in the ledger: lower case, with a hyphen before an inner capital.
     private static string Word<T>(T value)
+        where T : struct, Enum => Words<T>.ByValue.TryGetValue(value, out var word) ? word : Words<T>.Spell(value);
+
+    // The words of the enumerations as they stand in the ledger: lower case, with a hyphen before an inner capital. Spelled once: every action's entries hold several.
+    private static class Words<T>
         where T : struct, Enum
     {
-        var name = value.ToString();
-        return string.Concat(name.Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+        public static readonly FrozenDictionary<T, string> ByValue = Enum.GetValues<T>().Distinct().ToFrozenDictionary(static v => v, Spell);
+
+        public static string Spell(T value) =>
+            string.Concat(value.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
     }
 }
