@@ -88,6 +88,23 @@ public sealed class OperatorApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_OfAnother_CannotBeEndedByALauncher()
+    {
+        var other = await host.RunAboveAsync();
+        using var asDescendant = await host.Control.PostAsync($"/v1/runs/{other.Id}/end", null, Cancel);
+        Assert.Equal("W2411", (await AuthorityHost.ProblemAsync(asDescendant, HttpStatusCode.Forbidden)).Code);
+        await host.Services.GetRequiredService<Writ.Authority.Attestation.InstanceRegistry>().EndAsync(other.Actor.Instance, "lost", Cancel);
+
+        // On another connection: the one before knows which instance it belonged to.
+        await using var fresh = await AuthorityHost.StartAsync();
+        var (mine, theirs) = (await fresh.RunAsync(), await host.Journal.FindTaskAsync(other.Id, Cancel));
+        Assert.NotNull(theirs);
+        using var asRoot = await fresh.Control.PostAsync($"/v1/runs/{theirs.Id}/end", null, Cancel);
+        Assert.Equal("W2411", (await AuthorityHost.ProblemAsync(asRoot, HttpStatusCode.Forbidden)).Code);
+        Assert.Equal("completed", (await StandingAsync(await fresh.Control.PostAsync($"/v1/runs/{mine.Task.Id}/end", null, Cancel))).State);
+    }
+
+    [Fact]
     public async Task Run_OverThePort_HasNoProcessToBeTheInstance()
     {
         using var response = await host.Operators.PostAsync("/v1/runs", Run("support-agent", "resolve-ticket"), Cancel);

@@ -23,7 +23,7 @@ public static class OperatorApi
         Post("/v1/contain", status.ContainAsync);
         Post("/v1/restore", status.RestoreAsync);
         Post("/v1/runs", runs.StartAsync);
-        endpoints.MapPost("/v1/runs/{task}/end", gate.Guard(runs.EndAsync, runs.IsOwn));
+        endpoints.MapPost("/v1/runs/{task}/end", gate.Guard(runs.EndAsync, runs.IsOwnAsync));
         Get("/v1/tasks", tasks.ListAsync);
         Get("/v1/tasks/{task}", tasks.ShowAsync);
         Post("/v1/tasks/{task}/{edge}", tasks.MoveAsync);

@@ -18,17 +18,17 @@ internal sealed class OperatorGate(OperatorCredential credential, InstanceRegist
     private static readonly Reason AnAgent = new("W2411", "law/operator", "an agent's process may not act as an operator", "run this outside `writ run`");
 
     /// <summary>The handler behind the gate.</summary>
-    public RequestDelegate Guard(RequestDelegate handler) => Guard(handler, static (_, _) => false);
+    public RequestDelegate Guard(RequestDelegate handler) => Guard(handler, static (_, _) => ValueTask.FromResult(false));
 
     /// <summary>The handler behind the gate, which the root of an instance may pass where <paramref name="own"/> says that the request is about its own run.</summary>
-    public RequestDelegate Guard(RequestDelegate handler, Func<HttpContext, AttestedInstance, bool> own) => async context =>
+    public RequestDelegate Guard(RequestDelegate handler, Func<HttpContext, AttestedInstance, ValueTask<bool>> own) => async context =>
     {
         if (context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.Ordinal) || !credential.Matches(header.AsSpan(Scheme.Length)))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await Answers.ProblemAsync(context, StatusCodes.Status401Unauthorized, NoCredential);
         }
-        else if (context.Features.Get<IPeer>() is { } peer && instances.Attest(peer) is PeerAttestation.Known known && !(known.IsRoot && own(context, known.Instance)))
+        else if (context.Features.Get<IPeer>() is { } peer && instances.Attest(peer) is PeerAttestation.Known known && !(known.IsRoot && await own(context, known.Instance)))
         {
             await Answers.ProblemAsync(context, StatusCodes.Status403Forbidden, AnAgent);
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Writ.Authority.Attestation;
 using Writ.Authority.Tasks;
@@ -11,9 +10,6 @@ namespace Writ.Authority.Endpoints;
 /// <summary>A launcher gets an instance for the process tree below itself, and a task for it. Which process it is, the kernel says.</summary>
 internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry instances, TaskService tasks, TaskMover mover, IStateReader state)
 {
-    // Which instance each run of this process was given; a run of before a restart is ended by the exit of its launcher.
-    private readonly ConcurrentDictionary<TaskId, SpiffeId> running = new();
-
     public async Task StartAsync(HttpContext context)
     {
         if (await Answers.BodyAsync(context, ContractsJson.Default.RunRequest) is not { } request)
@@ -49,7 +45,6 @@ internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry inst
         {
             case TaskOpeningResult.Opened opened:
                 instances.Adopt(prepared);
-                running[opened.Task.Id] = prepared.Instance.Id;
                 await Answers.DocumentAsync(
                     context,
                     new RunDocument(prepared.Instance.Id.ToString(), Documents.Of(prepared.Instance.Assurance), Documents.Of(opened.Task, default)),
@@ -62,9 +57,10 @@ internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry inst
         }
     }
 
-    /// <summary>Whether the request is about the run of this very instance.</summary>
-    public bool IsOwn(HttpContext context, AttestedInstance instance) =>
-        TaskId.TryParse(context.Request.RouteValues["task"] as string, null, out var id) && running.TryGetValue(id, out var owner) && owner == instance.Id;
+    /// <summary>Whether the request is about the run of this very instance: by what is stored, so that a launcher whose instance was adopted again may end its run too.</summary>
+    public async ValueTask<bool> IsOwnAsync(HttpContext context, AttestedInstance instance) =>
+        TaskId.TryParse(context.Request.RouteValues["task"] as string, null, out var id)
+        && await state.FindTaskAsync(id, context.RequestAborted) is { } task && task.Actor.Instance == instance.Id;
 
     /// <summary>The command exited: its task is complete, and the instance ends. Ending what has ended answers how it ended.</summary>
     public async Task EndAsync(HttpContext context)
@@ -78,7 +74,6 @@ internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry inst
         // Not ended by the caller's going away: what began here is an end.
         _ = await mover.MoveAsync(id, TaskEdge.Complete, "command-exited", CancellationToken.None);
         await instances.EndAsync(task.Actor.Instance, "exited", CancellationToken.None);
-        running.TryRemove(id, out _);
         var ended = await state.FindTaskAsync(id, CancellationToken.None) ?? task;
         await Answers.DocumentAsync(context, Documents.Of(ended, await state.TakenAsync(id, CancellationToken.None)), ContractsJson.Default.TaskDocument);
     }
