@@ -62,7 +62,10 @@ public sealed class TaskServiceTests : IDisposable
         var entry = Assert.IsType<LedgerEntry.TaskRefused>(Assert.Single(world.Journal.Entries));
         Assert.Equal(refused.Decision, entry.Decision);
         Assert.Equal([code], entry.Codes);
+        Assert.True(entry.Agent.IsDefault || entry.Agent.ToString() == "support-agent");
         Assert.DoesNotContain("Not A Name", Encoding.UTF8.GetString(entry.ToBytes()), StringComparison.Ordinal);
+        Assert.DoesNotContain("nobody", Encoding.UTF8.GetString(entry.ToBytes()), StringComparison.Ordinal);
+        Assert.DoesNotContain("take-over", Encoding.UTF8.GetString(entry.ToBytes()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -177,9 +177,10 @@ public sealed class TaskService
     {
         var decision = DecisionId.New(ids);
 
-        // What is not a name is not written: the ledger holds no text that somebody made up.
-        _ = Slug.TryParse(opening.Agent, null, out var agent);
-        _ = Slug.TryParse(opening.Intent, null, out var intent);
+        // What names nothing of the release is not written, however well-formed: the ledger holds no text that somebody made up.
+        var known = releases.Current?.Release;
+        var agent = Slug.TryParse(opening.Agent, null, out var agentName) && known?.Agents.ContainsKey(agentName) == true ? agentName : default;
+        var intent = Slug.TryParse(opening.Intent, null, out var intentName) && known?.Intents.ContainsKey(intentName) == true ? intentName : default;
         journal.Defer(new LedgerEntry.TaskRefused(decision, agent, intent, release, [.. reasons.Select(static r => r.Code).Distinct()]) { Id = EntryId.New(ids), At = time.GetUtcNow() });
         return new TaskOpeningResult.Refused(new Denial(decision, Verdict.Deny, reasons));
     }
