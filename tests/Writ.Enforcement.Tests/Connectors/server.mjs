@@ -24,9 +24,10 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     case 'noise':
       process.stdout.write('this is no message\n');
       answer(999, {});
-      process.stderr.write('secret\n'.repeat(20000));
-      answer(id, { n: 1 });
-      answer(id, { n: 2 });
+      process.stderr.write('secret\n'.repeat(20000), () => {
+        answer(id, { n: 1 });
+        answer(id, { n: 2 });
+      });
       break;
     case 'ask': asking = id; send({ jsonrpc: '2.0', id: 'q', method: params.arguments.method }); break;
     case 'family': {
