@@ -19,6 +19,12 @@ internal sealed class SpineBench(SpineOptions options)
     /// <summary>Runs everything; zero when every leg was measured without an error.</summary>
     public async Task<int> RunAsync()
     {
+        var loadBefore = Report.Load();
+        if (double.Parse(loadBefore, CultureInfo.InvariantCulture) > 1)
+        {
+            Console.Error.WriteLine($"the machine is busy (load average {loadBefore}): others' work is in these figures, above all in what waits for the disk");
+        }
+
         var folder = Directory.CreateTempSubdirectory("writ-bench-").FullName;
         try
         {
@@ -31,7 +37,7 @@ internal sealed class SpineBench(SpineOptions options)
             Directory.Delete(folder, recursive: true);
         }
 
-        Report.Print(measurements);
+        Report.Print(measurements, loadBefore);
         AddComparisons();
         figures.Print();
         return measurements.Sum(static m => m.Result.Errors) == 0 ? 0 : 1;
