@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Writ.Testing;
 
 namespace Writ.Scenarios.Tests.Operators;

@@ -201,7 +201,7 @@ public sealed class Puppet : IAsyncDisposable
 
         var headers = root.GetProperty("headers").EnumerateObject().ToDictionary(
             static h => h.Name, static h => h.Value.ValueKind == JsonValueKind.String ? h.Value.GetString()! : h.Value.GetRawText(), StringComparer.Ordinal);
-        var errors = root.TryGetProperty("errors", out var said) ? said.GetString() : "";
-        return new WireAnswer(root.GetProperty("status").ValueKind == JsonValueKind.Number ? root.GetProperty("status").GetInt32() : -1, headers, root.GetProperty("text").GetString() + errors);
+        var trouble = root.TryGetProperty("errors", out var said) ? said.GetString() : "";
+        return new WireAnswer(root.GetProperty("status").ValueKind == JsonValueKind.Number ? root.GetProperty("status").GetInt32() : -1, headers, root.GetProperty("text").GetString() + trouble);
     }
 }
