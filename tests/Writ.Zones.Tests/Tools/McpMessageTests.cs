@@ -73,10 +73,33 @@ public sealed class McpMessageTests
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":null}}""", McpRefusal.BadArguments)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":[{}]}}""", McpRefusal.BadArguments)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":"{}"}}""", McpRefusal.BadArguments)]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","x":{"a":1,"a":1}}""", McpRefusal.DuplicateKey)]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","x":[[{"a":1,"b":{},"\u0061":1}]]}""", McpRefusal.DuplicateKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":1,"a":1}}""", McpRefusal.DuplicateKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":[[{"a":1,"b":{},"\u0061":1}]]}}""", McpRefusal.DuplicateKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"notifications/progress","Method":"tools/call","params":{"name":"x"}}""", McpRefusal.FoldedKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","Name":"y"}}""", McpRefusal.FoldedKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"path":"a","PATH":"b"}}}""", McpRefusal.FoldedKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"d":[{"p\u0061th":"a","\u0050ath":"b"}]}}}""", McpRefusal.FoldedKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"hosts":"a","ho\u017ft\u017f":"b"}}}""", McpRefusal.FoldedKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"key":"a","\u212Aey":"b"}}}""", McpRefusal.FoldedKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"\u03c3":"a","\u03c2":"b"}}}""", McpRefusal.FoldedKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"METHOD":"tools/call","method":"ping"}""", McpRefusal.FoldedKey)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"Method":"ping"}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"jsonrpc":"2.0","method":"ping","Id":1}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"JSONRPC":"2.0","id":1,"method":"ping"}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","Param\u017f":{}}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","Result":{}}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","Arguments":{"a":1}}}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"params":{"NAME":"x"},"method":"tools/call"}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","_Meta":{}}}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","ta\u017fk":{}}}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","_meta":{"ProgressToken":1}}}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","x":1}""", McpRefusal.UnknownMember)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","_meta":{}}""", McpRefusal.UnknownMember)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","method\u0000":"tools/call"}""", McpRefusal.ControlInName)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"path\u0000":1}}}""", McpRefusal.ControlInName)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"pa\u0085th":1}}}""", McpRefusal.ControlInName)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","method":"tools/call"}""", McpRefusal.DuplicateKey)]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","x":"\ud800"}""", McpRefusal.LoneSurrogate)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":"\ud800"}}""", McpRefusal.LoneSurrogate)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","\udc00":1}""", McpRefusal.LoneSurrogate)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"\ud800x"}""", McpRefusal.LoneSurrogate)]
     public void Read_WhatCouldBeReadInTwoWays_IsRefusedByName(string body, McpRefusal why) =>
@@ -132,6 +155,8 @@ public sealed class McpMessageTests
     [InlineData("""{"jsonrpc":"2.0","method":"tools/call","params":{"a":1,"a":2},"id":5}""", "5")]
     [InlineData("""{"jsonrpc":"2.0","id":5,"method":"x","id":5}""", "")]
     [InlineData("""{"jsonrpc":"2.0","id":5,"method":"x","\u0069d":6}""", "")]
+    [InlineData("""{"jsonrpc":"2.0","id":5,"method":"x","ID":6}""", "")]
+    [InlineData("""{"jsonrpc":"2.0","id":5,"method":"x","Method":"y"}""", "5")]
     [InlineData("""{"jsonrpc":"2.0","id":5,"method":"x"}}""", "")]
     [InlineData("""{"jsonrpc":"2.0","id":5,"method":"x" """, "")]
     public void Read_Refused_NamesTheIdOnlyWhenItIsCertain(string body, string id) =>
@@ -158,7 +183,7 @@ public sealed class McpMessageTests
             """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1,"reason":"no"}}""",
             """{ "jsonrpc" : "2.0" , "id" : 3 , "result" : { "content" : [ { "type" : "text" , "text" : "\ud83d\ude00" } ] } }""",
         ];
-        string[] splices = ["\"", "\\", "{", "}", "[", "]", ",", ":", "\n", "\0", "\uFEFF", "\\ud800", "\"id\":2,", "\"name\":\"other\",", "\"\\u0069d\":9,", "//", "1e9", "-", "{}", "é"];
+        string[] splices = ["\"", "\\", "{", "}", "[", "]", ",", ":", "\n", "\0", "\uFEFF", "\\ud800", "\"id\":2,", "\"name\":\"other\",", "\"\\u0069d\":9,", "\"Method\":\"tools/call\",", "\"NAME\":\"other\",", "\"Path\":\"c\",", "\"\\u212a\":1,\"k\":2,", "\"ID\":9,", "//", "1e9", "-", "{}", "é"];
         var random = new Random(20261120);
         var accepted = 0;
         for (var round = 0; round < 10_000; round++)
@@ -192,6 +217,42 @@ public sealed class McpMessageTests
         Assert.InRange(accepted, 200, 9_800);
     }
 
+    // A reader that does not mind case, and takes the last of two: what it makes of an accepted message is what the strict one makes of it.
+    private static void AgreesWithoutCase(McpMessage message, JsonElement root)
+    {
+        var read = JsonSerializer.Deserialize<Forgiving>(root.GetRawText(), Forgiving.Options)!;
+        Assert.Equal((message.Method, message.Id.IsEmpty ? null : Text(message.Id)), (read.Method ?? "", read.Id?.GetRawText()));
+        if (message.Method == "tools/call")
+        {
+            var call = read.Params!.Value.Deserialize<ForgivingCall>(Forgiving.Options)!;
+            Assert.Equal(message.Tool, call.Name);
+            Assert.Equal(Text(message.Bytes[message.Arguments]), call.Arguments?.GetRawText().Replace('\n', ' ') ?? "");
+        }
+
+        AreTold(root);
+    }
+
+    private static void AreTold(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                Assert.Distinct(element.EnumerateObject().Select(static p => p.Name.Replace('\u212A', 'k').Replace('\u017F', 's')), StringComparer.OrdinalIgnoreCase);
+                Assert.All(element.EnumerateObject(), static p => AreTold(p.Value));
+                break;
+            case JsonValueKind.Array:
+                Assert.All(element.EnumerateArray(), AreTold);
+                break;
+        }
+    }
+
+    private sealed record Forgiving(string? Method, JsonElement? Id, JsonElement? Params)
+    {
+        public static JsonSerializerOptions Options { get; } = new() { PropertyNameCaseInsensitive = true };
+    }
+
+    private sealed record ForgivingCall(string? Name, JsonElement? Arguments);
+
     // Whether it was accepted; throws where the two parsers disagree.
     private static bool Agrees(byte[] body)
     {
@@ -221,6 +282,7 @@ public sealed class McpMessageTests
                 Assert.Equal(slice, root.GetProperty("params").TryGetProperty("arguments", out var arguments) ? arguments.GetRawText().Replace('\n', ' ') : "");
             }
 
+            AgreesWithoutCase(message, root);
             Assert.Equal(copy.Length, message.Bytes.Length);
             Assert.DoesNotContain((byte)'\n', message.Bytes.ToArray());
             return true;

@@ -14,7 +14,7 @@ internal readonly record struct RpcEnvelope(ReadOnlyMemory<byte> Id, string? Met
     /// <summary>The id as a key: equal for the same bytes alone.</summary>
     public string Key => Encoding.Latin1.GetString(Id.Span);
 
-    /// <summary>Reads the outside; null when the bytes are not one JSON object with each of the members at most once.</summary>
+    /// <summary>Reads the outside; null when the bytes are not one JSON object with the members of JSON-RPC alone, each at most once and spelled as it is.</summary>
     public static RpcEnvelope? Read(ReadOnlyMemory<byte> message)
     {
         try
@@ -41,7 +41,7 @@ internal readonly record struct RpcEnvelope(ReadOnlyMemory<byte> Id, string? Met
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = MemberOf(ref reader);
-            if ((seen & member) != Members.None)
+            if (member == Members.None || (seen & member) != Members.None)
             {
                 return null;
             }
@@ -76,6 +76,8 @@ internal readonly record struct RpcEnvelope(ReadOnlyMemory<byte> Id, string? Met
         : reader.ValueTextEquals("method"u8) ? Members.Method
         : reader.ValueTextEquals("result"u8) ? Members.Result
         : reader.ValueTextEquals("error"u8) ? Members.Error
+        : reader.ValueTextEquals("params"u8) ? Members.Parameters
+        : reader.ValueTextEquals("jsonrpc"u8) ? Members.Rpc
         : Members.None;
 
     [Flags]
@@ -86,5 +88,7 @@ internal readonly record struct RpcEnvelope(ReadOnlyMemory<byte> Id, string? Met
         Method = 2,
         Result = 4,
         Error = 8,
+        Parameters = 16,
+        Rpc = 32,
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Unicode;
+using Writ.Enforcement;
 
 namespace Writ.Zones.Tools;
 
@@ -33,11 +34,11 @@ internal sealed class ToolListing
         }
 
         var tools = ImmutableArray.CreateBuilder<ListedTool>();
-        var reader = new StrictReader(answer.Span, lenient: true);
+        var reader = new StrictReader(answer.Span, lenient: true, foldedTo: 4);
         var (result, array, next) = (false, false, false);
         var (items, cursor, item) = (0..0, 0..0, 0);
         string? name = null;
-        var schema = false;
+        var (schema, stray) = (false, false);
         while (reader.Read())
         {
             switch (reader.Token, reader.Depth)
@@ -45,10 +46,12 @@ internal sealed class ToolListing
                 case (JsonTokenType.PropertyName, 1):
                     result = reader.Is("result"u8);
                     (array, next) = (false, false);
+                    stray |= !result && !reader.Is("jsonrpc"u8) && !reader.Is("id"u8);
                     break;
                 case (JsonTokenType.PropertyName, 2) when result:
                     array = reader.Is("tools"u8);
                     next = reader.Is("nextCursor"u8);
+                    stray |= MemberName.IsVariant(reader.Text(), "tools", "nextCursor");
                     break;
                 case (JsonTokenType.String, 2) when result && next:
                     cursor = reader.Start..reader.End;
@@ -68,6 +71,9 @@ internal sealed class ToolListing
                 case (JsonTokenType.PropertyName, 4) when result && array && reader.Is("outputSchema"u8):
                     schema = true;
                     break;
+                case (JsonTokenType.PropertyName, 4) when result && array:
+                    stray |= MemberName.IsVariant(reader.Text(), "name", "outputSchema");
+                    break;
                 case (JsonTokenType.EndObject, 3) when result && array:
                     var slice = item..reader.End;
                     tools.Add(new ListedTool(name, slice, ToolDefinition.DigestOf(answer.Span[slice]), schema));
@@ -75,7 +81,7 @@ internal sealed class ToolListing
             }
         }
 
-        return reader.Flaw == McpRefusal.None && items.Start.Value > 0 ? new ToolListing(answer, items, tools.ToImmutable(), cursor) : null;
+        return reader.Flaw == McpRefusal.None && !stray && items.Start.Value > 0 ? new ToolListing(answer, items, tools.ToImmutable(), cursor) : null;
     }
 
     /// <summary>The answer with some of its tools cut out.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Writ.Enforcement;
 
 namespace Writ.Zones.Tools;
 
@@ -15,8 +16,8 @@ internal sealed record McpAnswer(bool Failed)
             return null;
         }
 
-        var reader = new StrictReader(answer, lenient: true);
-        var (answered, results, errors, failed) = (false, false, false, false);
+        var reader = new StrictReader(answer, lenient: true, foldedTo: 2);
+        var (answered, results, errors, failed, stray) = (false, false, false, false, false);
         while (reader.Read())
         {
             if (reader.Token != JsonTokenType.PropertyName || reader.Depth > 2)
@@ -26,6 +27,7 @@ internal sealed record McpAnswer(bool Failed)
 
             if (reader.Depth == 2)
             {
+                stray |= results && MemberName.IsVariant(reader.Text(), "isError");
                 failed |= results && !errors && reader.Is("isError"u8) && reader.Read() && reader.Token == JsonTokenType.True;
             }
             else if (reader.Is("id"u8))
@@ -37,9 +39,10 @@ internal sealed record McpAnswer(bool Failed)
                 // The result is what follows its name up to the next name of the same depth.
                 errors |= reader.Is("error"u8);
                 results = reader.Is("result"u8);
+                stray |= !results && !reader.Is("error"u8) && !reader.Is("jsonrpc"u8);
             }
         }
 
-        return reader.Flaw == McpRefusal.None && answered ? new McpAnswer(failed || errors) : null;
+        return reader.Flaw == McpRefusal.None && answered && !stray ? new McpAnswer(failed || errors) : null;
     }
 }

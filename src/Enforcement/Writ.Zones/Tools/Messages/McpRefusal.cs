@@ -30,6 +30,18 @@ public enum McpRefusal
     /// <summary>An object has two members whose names are the same once unescaped.</summary>
     DuplicateKey,
 
+    /// <summary>An object has two members whose names differ in case alone.</summary>
+    FoldedKey,
+
+    /// <summary>A member is named as a known one, but for its case.</summary>
+    KnownInOtherCase,
+
+    /// <summary>The message has a member beside those of JSON-RPC.</summary>
+    UnknownMember,
+
+    /// <summary>A control character stands in a member's name.</summary>
+    ControlInName,
+
     /// <summary>A string holds half a surrogate pair.</summary>
     LoneSurrogate,
 

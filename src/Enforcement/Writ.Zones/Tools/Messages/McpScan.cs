@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Writ.Enforcement;
 
 namespace Writ.Zones.Tools;
 
@@ -8,6 +9,9 @@ internal struct McpScan
 {
     private const int MaxIdLength = 128;
     private const int MaxMethodLength = 128;
+
+    // In what servers say, names are compared without regard to case as far down as they are read: `params._meta.progressToken`.
+    private const int ReadDepth = 3;
 
     private Member member;
     private Inner inner;
@@ -19,6 +23,7 @@ internal struct McpScan
     private bool toolIsText;
     private bool argumentsAreObject;
     private bool hasArguments;
+    private bool callInOtherCase;
 
     private enum Member
     {
@@ -67,7 +72,7 @@ internal struct McpScan
 
     private McpRefusal Walk(ReadOnlySpan<byte> body, bool lenient)
     {
-        var reader = new StrictReader(body, lenient);
+        var reader = new StrictReader(body, lenient, lenient ? ReadDepth : int.MaxValue);
         if (!reader.Read())
         {
             return reader.Flaw == McpRefusal.None ? McpRefusal.Syntax : reader.Flaw;
@@ -103,7 +108,7 @@ internal struct McpScan
                 idRepeated |= member == Member.Id && (seen & Member.Id) != Member.None;
                 seen |= member;
                 (inner, token) = (Inner.None, false);
-                break;
+                return member == Member.None ? Stray(ref reader) : McpRefusal.None;
             case 2 when member == Member.Parameters:
                 inner = reader.Is("name"u8) ? Inner.Name
                     : reader.Is("arguments"u8) ? Inner.Arguments
@@ -112,9 +117,11 @@ internal struct McpScan
                     : Inner.None;
                 hasArguments |= inner == Inner.Arguments;
                 token = inner == Inner.ProgressToken;
+                callInOtherCase |= inner == Inner.None && MemberName.IsVariant(reader.Text(), "name", "arguments", "_meta", "task");
                 break;
             case 3 when inner == Inner.Meta:
                 token = reader.Is("progressToken"u8);
+                callInOtherCase |= !token && MemberName.IsVariant(reader.Text(), "progressToken");
                 break;
         }
 
@@ -131,6 +138,14 @@ internal struct McpScan
         (3, Member.Parameters) when inner == Inner.Meta => TakeToken(ref reader),
         _ => McpRefusal.None,
     };
+
+    // JSON-RPC knows six members. One that is named nearly as they are is that member to a reader that does not mind case.
+    private McpRefusal Stray(ref StrictReader reader)
+    {
+        var name = reader.Text();
+        idRepeated |= MemberName.IsVariant(name, "id");
+        return MemberName.IsVariant(name, "jsonrpc", "id", "method", "params", "result", "error") ? McpRefusal.KnownInOtherCase : McpRefusal.UnknownMember;
+    }
 
     private static McpRefusal Take(bool good, McpRefusal otherwise) => good ? McpRefusal.None : otherwise;
 
@@ -206,7 +221,8 @@ internal struct McpScan
             return McpRefusal.None;
         }
 
-        return !parametersAreObject || !toolIsText || Tool.Length == 0 ? McpRefusal.BadToolName
+        return callInOtherCase ? McpRefusal.KnownInOtherCase
+            : !parametersAreObject || !toolIsText || Tool.Length == 0 ? McpRefusal.BadToolName
             : hasArguments && !argumentsAreObject ? McpRefusal.BadArguments
             : McpRefusal.None;
     }

@@ -1,26 +1,31 @@
 using System.Text.Json;
+using Writ.Enforcement;
 
 namespace Writ.Zones.Tools;
 
 /// <summary>
-/// A JSON reader that two readers cannot read differently: no duplicate name in any object, compared unescaped, no half surrogate pair, no depth beyond
-/// the limit, nothing after the value. A duplicate or a half pair is noted as a flaw and reading goes on, so that the message's id can still be found.
+/// A JSON reader that two readers cannot read differently: no duplicate name in any object, compared unescaped and without regard to case, no control
+/// character in a name, no half surrogate pair, no depth beyond the limit, nothing after the value. What is wrong with a name or with a string is noted as a
+/// flaw and reading goes on, so that the message's id can still be found.
 /// </summary>
 internal ref struct StrictReader
 {
     public const int MaxDepth = 64;
 
     private readonly bool lenient;
+    private readonly int foldedTo;
     private readonly int[] objects = new int[MaxDepth + 1];
-    private readonly HashSet<(int Object, string Name)> names = [];
+    private readonly Dictionary<(int Object, string Folded), string> names = [];
     private Utf8JsonReader reader;
     private int opened;
 
     /// <param name="json">The bytes; valid UTF-8 without a byte order mark.</param>
     /// <param name="lenient">Whether half surrogate pairs may stand in values: what servers cut off often ends in one.</param>
-    public StrictReader(ReadOnlySpan<byte> json, bool lenient)
+    /// <param name="foldedTo">To which depth names are compared without regard to case: all of them in what an agent sends, those that Writ reads in what a server says.</param>
+    public StrictReader(ReadOnlySpan<byte> json, bool lenient, int foldedTo = int.MaxValue)
     {
         this.lenient = lenient;
+        this.foldedTo = foldedTo;
 
         // One level more than the limit, so that going beyond it is seen here and named.
         reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
@@ -83,8 +88,8 @@ internal ref struct StrictReader
             case JsonTokenType.StartObject:
                 objects[reader.CurrentDepth] = ++opened;
                 break;
-            case JsonTokenType.PropertyName when !names.Add((objects[reader.CurrentDepth - 1], Text())):
-                Note(McpRefusal.DuplicateKey);
+            case JsonTokenType.PropertyName:
+                CheckName(objects[reader.CurrentDepth - 1], Text());
                 break;
             case JsonTokenType.String when reader.ValueIsEscaped && !lenient && !IsWellFormed():
                 Note(McpRefusal.LoneSurrogate);
@@ -92,6 +97,21 @@ internal ref struct StrictReader
         }
 
         return true;
+    }
+
+    private void CheckName(int within, string name)
+    {
+        var folds = reader.CurrentDepth <= foldedTo;
+        var folded = folds ? MemberName.Fold(name) : name;
+        if (!names.TryAdd((within, folded), name))
+        {
+            Note(names[(within, folded)] == name ? McpRefusal.DuplicateKey : McpRefusal.FoldedKey);
+        }
+
+        if (folds && MemberName.HasControl(name))
+        {
+            Note(McpRefusal.ControlInName);
+        }
     }
 
     private readonly bool IsWellFormed()
