@@ -21,6 +21,9 @@ public sealed class ScriptedUpstream : IUpstreamConnector
     /// <summary>The tools it lists, as JSON, page by page.</summary>
     public List<string[]> Pages { get; } = [[Tool("read_text_file"), Tool("write_file")]];
 
+    /// <summary>Whether there is always another page.</summary>
+    public bool Endless { get; set; }
+
     /// <summary>What it answers to a call, given the raw id and the request; null answers with text.</summary>
     public Func<string, JsonElement, ValueTask<string>>? OnCall { get; set; }
 
@@ -73,15 +76,16 @@ public sealed class ScriptedUpstream : IUpstreamConnector
             var message = action.Consume().Message;
             var (id, request) = Take(message);
             var answer = owner.OnCall is { } call
-                ? await call(id, request)
+                ? await call(id, request).AsTask().WaitAsync(cancellationToken)
                 : $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{"content":[{"type":"text","text":"hello"}]}}""";
             return Encoding.UTF8.GetBytes(answer);
         }
 
         /// <inheritdoc />
-        public ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        public ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ProtocolMessage message, CancellationToken cancellationToken)
         {
-            var (id, request) = Take(message);
+            ArgumentNullException.ThrowIfNull(message);
+            var (id, request) = Take(message.Bytes);
             return new(id.Length == 0 ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(Answer(id, request)));
         }
 
@@ -115,8 +119,8 @@ public sealed class ScriptedUpstream : IUpstreamConnector
                     return $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"scripted","version":"1"} } }""";
                 case "tools/list":
                     var page = request.TryGetProperty("params", out var p) && p.TryGetProperty("cursor", out var cursor) ? int.Parse(cursor.GetString()!) : 0;
-                    var next = page + 1 < owner.Pages.Count ? $",\"nextCursor\":\"{page + 1}\"" : "";
-                    return $$$"""{"jsonrpc":"2.0", "id":{{{id}}},"result":{"tools":[ {{{string.Join(" , ", owner.Pages[page])}}} ]{{{next}}}, "x-kept": 1.50}}""";
+                    var next = owner.Endless || page + 1 < owner.Pages.Count ? $",\"nextCursor\":\"{page + 1}\"" : "";
+                    return $$$"""{"jsonrpc":"2.0", "id":{{{id}}},"result":{"tools":[ {{{string.Join(" , ", owner.Pages[Math.Min(page, owner.Pages.Count - 1)])}}} ]{{{next}}}, "x-kept": 1.50}}""";
                 default:
                     return $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{}}""";
             }

@@ -7,12 +7,15 @@ namespace Writ.Zones.Tests.Tools;
 public sealed class ToolSessionTests
 {
     [Fact]
-    public async Task Initialize_NamedCaller_PassesTheVeryBytesAndGivesAnIdOfWritsOwn()
+    public async Task Initialize_NamedCaller_IsWrittenAnewWithoutCapabilitiesAndGivesAnIdOfWritsOwn()
     {
         await using var host = await ToolsHost.StartAsync();
         using var client = await host.Network().OpenAsync();
 
-        Assert.Equal(McpClient.Initialize, host.Upstream.Received[0]);
+        Assert.Equal(
+            """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""",
+            host.Upstream.Received[0]);
+        Assert.Equal("""{"jsonrpc":"2.0","method":"notifications/initialized"}""", host.Upstream.Received[1]);
         Assert.Equal(64, client.Session!.Length);
         Assert.Contains(host.World.Journal.Entries, e => e is LedgerEntry.SessionOpened opened && opened.Server == Samples.Server);
     }

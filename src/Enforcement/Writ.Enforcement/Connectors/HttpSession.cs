@@ -49,10 +49,10 @@ internal sealed partial class HttpSession : IUpstreamSession
         return await SendAsync(envelope, message, cancellationToken) ?? throw NoAnswer();
     }
 
-    public async ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ProtocolMessage message, CancellationToken cancellationToken)
     {
-        var envelope = Outgoing.WithoutAuthority(message);
-        var answer = await SendAsync(envelope, message, cancellationToken);
+        var envelope = Outgoing.Of(message);
+        var answer = await SendAsync(envelope, message.Bytes, cancellationToken);
         switch (envelope.Method)
         {
             case "initialize" when answer is { } opened:

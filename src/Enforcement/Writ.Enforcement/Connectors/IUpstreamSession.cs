@@ -12,12 +12,9 @@ public interface IUpstreamSession : IAsyncDisposable
     /// <exception cref="UpstreamException">The upstream died, or answered what cannot be an answer.</exception>
     ValueTask<ReadOnlyMemory<byte>> PerformAsync(Authorized<ActionRequest> action, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Sends a message that carries no authority and waits for its answer, if it is a request. Only the methods of <see cref="ProtocolMethods"/> pass.
-    /// </summary>
-    /// <exception cref="ArgumentException">The message's method carries authority, or is unknown.</exception>
+    /// <summary>Sends a message that carries no authority, which Writ wrote, and waits for its answer, if it is a request.</summary>
     /// <exception cref="UpstreamException">The upstream died, or answered what cannot be an answer.</exception>
-    ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+    ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ProtocolMessage message, CancellationToken cancellationToken);
 
     /// <summary>Refuses a request of the server's own accord. An error is the only answer that a server gets: nothing of the agent's passes this way.</summary>
     /// <param name="id">The request's id, exactly as it was written.</param>

@@ -15,9 +15,10 @@ internal static class Outgoing
             : throw new ArgumentException("the action is not a request for this server", nameof(action));
     }
 
-    /// <summary>Reads a message that carries no authority.</summary>
-    public static RpcEnvelope WithoutAuthority(ReadOnlyMemory<byte> message) =>
-        RpcEnvelope.Read(message) is { Method: { } method } envelope && ProtocolMethods.WithoutAuthority.Contains(method)
-            ? envelope
-            : throw new ArgumentException("the message's method carries authority, or is unknown", nameof(message));
+    /// <summary>The outside of a message that carries no authority.</summary>
+    public static RpcEnvelope Of(ProtocolMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return new RpcEnvelope(message.Id, message.Method, Answers: false);
+    }
 }

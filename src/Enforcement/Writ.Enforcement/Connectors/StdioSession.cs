@@ -57,15 +57,15 @@ internal sealed partial class StdioSession : IUpstreamSession
         return await RequestAsync(envelope, message, cancellationToken);
     }
 
-    public async ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ProtocolMessage message, CancellationToken cancellationToken)
     {
-        var envelope = Outgoing.WithoutAuthority(message);
+        var envelope = Outgoing.Of(message);
         if (!envelope.Id.IsEmpty)
         {
-            return await RequestAsync(envelope, message, cancellationToken);
+            return await RequestAsync(envelope, message.Bytes, cancellationToken);
         }
 
-        await WriteAsync(message, cancellationToken);
+        await WriteAsync(message.Bytes, cancellationToken);
         return null;
     }
 

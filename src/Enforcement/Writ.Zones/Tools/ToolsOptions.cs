@@ -23,7 +23,15 @@ public sealed class ToolsOptions
     /// <value>1,024.</value>
     public int MaxTools { get; set; } = 1024;
 
-    /// <summary>How many bytes of a server's own messages wait for the agent to fetch them; the oldest go first.</summary>
+    /// <summary>How many pages of a server's list of tools are read.</summary>
+    /// <value>64.</value>
+    public int MaxPages { get; set; } = 64;
+
+    /// <summary>After how many bytes of a server's list of tools no further page is read.</summary>
+    /// <value>16 MiB.</value>
+    public long MaxListBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How many bytes of a server's own messages wait for the agent to fetch them; the oldest go first. As many again may wait as progress of calls that run.</summary>
     /// <value>1 MiB.</value>
     public int MaxWaitingBytes { get; set; } = 1024 * 1024;
 
@@ -31,9 +39,13 @@ public sealed class ToolsOptions
     /// <value>Ten minutes.</value>
     public TimeSpan IdleLimit { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a server may take to answer what is not an action: to open, to list.</summary>
+    /// <summary>How long a server may take to answer what is not an action: to open, to list all its tools.</summary>
     /// <value>One minute.</value>
     public TimeSpan ProtocolLimit { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a call that the agent gave up is still waited for; after that its outcome is recorded as unknown.</summary>
+    /// <value>Five seconds.</value>
+    public TimeSpan CancelGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often open sessions are looked at: a session whose task has ended ends within this time, streams included, even if nobody says so.</summary>
     /// <value>Thirty seconds.</value>

@@ -6,7 +6,7 @@ using Writ.Enforcement;
 namespace Writ.Zones.Tools;
 
 /// <summary>A `tools/call` on its way through the pipeline.</summary>
-internal sealed class ToolCall(ToolSession session, McpMessage message, Presented presented, ToolsOptions options) : IZoneCall
+internal sealed class ToolCall(ToolSession session, McpMessage message, Presented presented, ToolsOptions options, CancellationToken givenUp) : IZoneCall
 {
     public string Zone => ToolsZone.Name;
 
@@ -53,7 +53,9 @@ internal sealed class ToolCall(ToolSession session, McpMessage message, Presente
 
     public async ValueTask<Forwarding> ForwardAsync(Authorized<ActionRequest> action, CancellationToken cancellationToken)
     {
-        var answer = await session.PerformAsync(action, cancellationToken);
+        // What the agent gave up is not waited for to the limit; it may have had its effect all the same, and that is what is recorded.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, givenUp);
+        var answer = await session.PerformAsync(action, either.Token);
         if (answer.Length > options.MaxAnswerBytes)
         {
             throw new UpstreamException(UpstreamFault.Oversize, $"the server `{session.Server.Name}` answered more than {options.MaxAnswerBytes} bytes");

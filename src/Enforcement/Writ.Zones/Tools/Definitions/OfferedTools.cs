@@ -10,7 +10,8 @@ namespace Writ.Zones.Tools;
 /// What a server offers in one session. Writ lists it by itself, all pages, before the first list or call of the agent, and again when the server says
 /// that its tools changed; what the agent's own lists show counts as well. Thread-safe.
 /// </summary>
-internal sealed class OfferedTools(Slug server, PinBook book, ToolsOptions options, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> exchange)
+internal sealed class OfferedTools(
+    Slug server, PinBook book, ToolsOptions options, TimeProvider time, Func<ProtocolMessage, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> exchange)
     : IDisposable
 {
     private readonly SemaphoreSlim listing = new(1, 1);
@@ -104,36 +105,56 @@ internal sealed class OfferedTools(Slug server, PinBook book, ToolsOptions optio
     private async ValueTask<List<ListedTool>> ListAsync(CancellationToken cancellationToken)
     {
         List<ListedTool> tools = [];
-        var cursor = ReadOnlyMemory<byte>.Empty;
-        do
+        HashSet<string> cursors = new(StringComparer.Ordinal);
+        using var limit = new CancellationTokenSource(options.ProtocolLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        string? cursor = null;
+        for (long bytes = 0; ;)
         {
-            var parameters = cursor.IsEmpty ? "{}" : $$"""{"cursor":{{Encoding.UTF8.GetString(cursor.Span)}}}""";
-            var id = $"writ-{own}-{Interlocked.Increment(ref asked)}";
-            var request = Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":"{{id}}","method":"tools/list","params":{{parameters}}}""");
-            var answer = await exchange(request, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
+            var id = Encoding.UTF8.GetBytes($"\"writ-{own}-{Interlocked.Increment(ref asked)}\"");
+            var request = ProtocolMessage.ListTools(id, cursor, default)
+                ?? throw new UpstreamException(UpstreamFault.Malformed, $"the server `{server}` gave a cursor that is none");
+            var answer = await AskAsync(request, either.Token, cancellationToken);
             if (ToolListing.Read(answer) is not { } page)
             {
                 // An error means that the server has no tools, or none for now; either way there is nothing to call.
-                return McpAnswer.Read(answer.Span, Encoding.UTF8.GetBytes($"\"{id}\"")) is { Failed: true }
+                return McpAnswer.Read(answer.Span, id) is { Failed: true }
                     ? tools
                     : throw new UpstreamException(UpstreamFault.Malformed, $"the server `{server}` answered a list of tools that is none");
             }
 
             tools.AddRange(page.Tools);
+            bytes += answer.Length;
             cursor = page.Next;
-        }
-        while (!cursor.IsEmpty && tools.Count < options.MaxTools);
 
-        return tools;
+            // A list need not end by itself: what stands beyond the limits, or after a page that was there before, is not there.
+            if (cursor is null || !cursors.Add(cursor) || cursors.Count >= options.MaxPages || bytes >= options.MaxListBytes || tools.Count >= options.MaxTools)
+            {
+                return tools;
+            }
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> AskAsync(ProtocolMessage request, CancellationToken either, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await exchange(request, either) ?? ReadOnlyMemory<byte>.Empty;
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UpstreamException(UpstreamFault.Died, $"the server `{server}` did not list its tools in time", exception);
+        }
     }
 
     private async ValueTask<ImmutableDictionary<string, OfferedTool>> LearnAsync(
         ImmutableDictionary<string, OfferedTool> before, IReadOnlyCollection<ListedTool> tools, CancellationToken cancellationToken)
     {
         var found = new Dictionary<ActionName, (Digest256 Digest, bool Schema)>();
-        foreach (var tool in tools.Take(options.MaxTools))
+        foreach (var tool in tools)
         {
-            if (ActionName.TryCreate(server, tool.Name, out var name))
+            if (ActionName.TryCreate(server, tool.Name, out var name)
+                && (found.ContainsKey(name) || before.ContainsKey(name.Tool) || before.Count + found.Count < options.MaxTools))
             {
                 // Two definitions under one name: nobody can tell which one a call would reach, so neither is callable.
                 found[name] = (found.TryGetValue(name, out var other) && other.Digest != tool.Digest ? default : tool.Digest, tool.HasOutputSchema);

@@ -11,19 +11,19 @@ internal sealed class ToolListing
     private readonly ReadOnlyMemory<byte> answer;
     private readonly Range items;
 
-    private ToolListing(ReadOnlyMemory<byte> answer, Range items, ImmutableArray<ListedTool> tools, Range next)
+    private ToolListing(ReadOnlyMemory<byte> answer, Range items, ImmutableArray<ListedTool> tools, string? next)
     {
         this.answer = answer;
         this.items = items;
         Tools = tools;
-        Next = answer[next];
+        Next = next;
     }
 
     /// <summary>The tools, in the server's order.</summary>
     public ImmutableArray<ListedTool> Tools { get; }
 
-    /// <summary>The cursor of the next page, as a JSON string; empty on the last page.</summary>
-    public ReadOnlyMemory<byte> Next { get; }
+    /// <summary>The cursor of the next page; null on the last page.</summary>
+    public string? Next { get; }
 
     /// <summary>Reads an answer; null when it is an error, is not what the protocol says, or could be read in two ways.</summary>
     public static ToolListing? Read(ReadOnlyMemory<byte> answer)
@@ -36,8 +36,9 @@ internal sealed class ToolListing
         var tools = ImmutableArray.CreateBuilder<ListedTool>();
         var reader = new StrictReader(answer.Span, lenient: true, foldedTo: 4);
         var (result, array, next) = (false, false, false);
-        var (items, cursor, item) = (0..0, 0..0, 0);
+        var (items, item) = (0..0, 0);
         string? name = null;
+        string? cursor = null;
         var (schema, stray) = (false, false);
         while (reader.Read())
         {
@@ -54,7 +55,8 @@ internal sealed class ToolListing
                     stray |= MemberName.IsVariant(reader.Text(), "tools", "nextCursor");
                     break;
                 case (JsonTokenType.String, 2) when result && next:
-                    cursor = reader.Start..reader.End;
+                    cursor = Text(ref reader);
+                    stray |= cursor is null;
                     break;
                 case (JsonTokenType.StartArray, 2) when result && array:
                     items = reader.End..reader.End;

@@ -18,6 +18,9 @@ internal static class Answers
     /// <summary>JSON-RPC's code for a method that is not there.</summary>
     public const int MethodNotFound = -32601;
 
+    /// <summary>JSON-RPC's code for parameters that are none.</summary>
+    public const int InvalidParams = -32602;
+
     /// <summary>What MCP gateways answer when they deny, and servers when they know no such session.</summary>
     public const int Denied = -32001;
 

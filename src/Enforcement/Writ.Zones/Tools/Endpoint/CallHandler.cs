@@ -17,7 +17,7 @@ internal sealed class CallHandler(EnforcementPipeline pipeline, Refusals refusal
             return;
         }
 
-        var call = new ToolCall(session, message, presented, options);
+        var call = new ToolCall(session, message, presented, options, lease.GivenUp);
         var running = pipeline.RunAsync(call, context.RequestAborted).AsTask();
         if (lease.Progress is { } progress)
         {

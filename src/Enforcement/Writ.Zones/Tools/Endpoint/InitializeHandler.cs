@@ -10,10 +10,16 @@ internal sealed partial class InitializeHandler(SessionGate gate, IUpstreamConne
 {
     public async Task HandleAsync(HttpContext context, Slug server, Presented presented, McpMessage message)
     {
+        if (ProtocolParts.Of(message) is not { } request)
+        {
+            await RefusePartsAsync(context, presented, message);
+            return;
+        }
+
         switch (await gate.OpenAsync(presented, server, ToolsZone.Name, context.RequestAborted))
         {
             case SessionAdmission.Opened opened:
-                await OpenAsync(context, server, opened, message);
+                await OpenAsync(context, server, opened, message, request);
                 break;
             case SessionAdmission.Refused refused:
                 await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);
@@ -21,7 +27,20 @@ internal sealed partial class InitializeHandler(SessionGate gate, IUpstreamConne
         }
     }
 
-    private async Task OpenAsync(HttpContext context, Slug server, SessionAdmission.Opened opened, McpMessage message)
+    private async Task RefusePartsAsync(HttpContext context, Presented presented, McpMessage message)
+    {
+        switch (await gate.AdmitAsync(presented, ToolsZone.Name, context.RequestAborted))
+        {
+            case SessionAdmission.Admitted admitted:
+                await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.InvalidParams, refusals.Record(admitted.Who.Task.Id, ToolReasons.Parts));
+                break;
+            case SessionAdmission.Refused refused:
+                await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);
+                break;
+        }
+    }
+
+    private async Task OpenAsync(HttpContext context, Slug server, SessionAdmission.Opened opened, McpMessage message, ProtocolMessage request)
     {
         var task = opened.Who.Task.Id;
         if (sessions.TryReserve(task, opened.Who.Actor.Instance, opened.Release.Release.Servers[server]) is not { } session)
@@ -39,7 +58,7 @@ internal sealed partial class InitializeHandler(SessionGate gate, IUpstreamConne
                 await upstream.DisposeAsync();
             }
 
-            var answer = await session.ExchangeAsync(message.Bytes, context.RequestAborted);
+            var answer = await session.ExchangeAsync(request, context.RequestAborted);
             if (answer is not { } bytes || McpAnswer.Read(bytes.Span, message.Id.Span) is not { } read)
             {
                 throw new UpstreamException(UpstreamFault.Malformed, $"the server `{server}` answered `initialize` with what cannot be an answer");

@@ -5,7 +5,7 @@ using Writ.Enforcement;
 
 namespace Writ.Zones.Tools;
 
-/// <summary>Passes on what carries no authority, and refuses every method that the zone does not carry.</summary>
+/// <summary>Writes anew what carries no authority, from parts that are checked, and refuses every method that the zone does not carry.</summary>
 internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals, ILogger<MessageHandler> logger)
 {
     public async Task HandleAsync(HttpContext context, ToolSession session, Presented presented, McpMessage message)
@@ -28,20 +28,21 @@ internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals
         {
             await Reply.ErrorAsync(context, StatusCodes.Status400BadRequest, message.Id, Answers.InvalidRequest, refusals.Record(session.Task, ToolReasons.SecondInitialize));
         }
-        else if (!IsCarried(message))
+        else if (message is { Kind: McpKind.Notification, Method: "notifications/initialized" or "notifications/cancelled" or "notifications/progress" })
         {
-            await RefuseAsync(context, session, message);
+            session.Touch();
+            await NotifyAsync(context, session, message);
+        }
+        else if (message is { Kind: McpKind.Request, Method: "ping" or "tools/list" or "logging/setLevel" })
+        {
+            session.Touch();
+            await AskAsync(context, session, admitted.Who.Task.Scope, message);
         }
         else
         {
-            session.Touch();
-            await PassAsync(context, session, admitted.Who.Task.Scope, message);
+            await RefuseAsync(context, session, message);
         }
     }
-
-    private static bool IsCarried(McpMessage message) =>
-        ProtocolMethods.WithoutAuthority.Contains(message.Method)
-        && message.Method.StartsWith("notifications/", StringComparison.Ordinal) == (message.Kind == McpKind.Notification);
 
     private async Task RefuseAsync(HttpContext context, ToolSession session, McpMessage message)
     {
@@ -56,17 +57,41 @@ internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals
         await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.MethodNotFound, denial);
     }
 
-    private async Task PassAsync(HttpContext context, ToolSession session, Scope scope, McpMessage message)
+    // A cancellation of nothing that is under way here is nobody's business, and a server asked the agent for nothing whose progress it could tell.
+    private static ProtocolMessage? Note(ToolSession session, McpMessage message) => message.Method switch
+    {
+        "notifications/initialized" => ProtocolMessage.Initialized,
+        "notifications/cancelled" when ProtocolParts.Cancelled(message) is { IsEmpty: false } request && session.InFlight.GiveUp(request) => ProtocolMessage.Cancelled(request),
+        _ => null,
+    };
+
+    private async Task NotifyAsync(HttpContext context, ToolSession session, McpMessage message)
     {
         try
         {
-            if (message.Kind == McpKind.Notification)
+            if (Note(session, message) is { } note)
             {
-                await session.ExchangeAsync(message.Bytes, context.RequestAborted);
-                context.Response.StatusCode = StatusCodes.Status202Accepted;
-                return;
+                await session.ExchangeAsync(note, context.RequestAborted);
             }
 
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        catch (UpstreamException exception)
+        {
+            await RefuseAsync(context, session, message, exception);
+        }
+    }
+
+    private async Task AskAsync(HttpContext context, ToolSession session, Scope scope, McpMessage message)
+    {
+        if (ProtocolParts.Of(message) is not { } request)
+        {
+            await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.InvalidParams, refusals.Record(session.Task, ToolReasons.Parts));
+            return;
+        }
+
+        try
+        {
             using var lease = session.InFlight.Enter(message, out var inUse);
             if (lease is null)
             {
@@ -75,7 +100,7 @@ internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals
                 return;
             }
 
-            var answer = await session.ExchangeAsync(message.Bytes, context.RequestAborted) ?? ReadOnlyMemory<byte>.Empty;
+            var answer = await session.ExchangeAsync(request, context.RequestAborted) ?? ReadOnlyMemory<byte>.Empty;
             if (McpAnswer.Read(answer.Span, message.Id.Span) is not { } read)
             {
                 throw new UpstreamException(UpstreamFault.Malformed, $"the server `{session.Server.Name}` answered `{message.Method}` with what cannot be an answer");
@@ -85,13 +110,18 @@ internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals
         }
         catch (UpstreamException exception)
         {
-            Log.NotPassed(logger, session.Server.Name, exception.Fault, exception.Message);
-            await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.Denied, refusals.Record(session.Task, ToolReasons.Unreachable(session.Server.Name)));
+            await RefuseAsync(context, session, message, exception);
         }
         catch (JournalUnavailableException)
         {
             await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.Denied, refusals.Record(session.Task, ToolReasons.Unrecorded));
         }
+    }
+
+    private async Task RefuseAsync(HttpContext context, ToolSession session, McpMessage message, UpstreamException exception)
+    {
+        Log.NotPassed(logger, session.Server.Name, exception.Fault, exception.Message);
+        await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.Denied, refusals.Record(session.Task, ToolReasons.Unreachable(session.Server.Name)));
     }
 
     private static async ValueTask<ReadOnlyMemory<byte>> FilterAsync(ToolSession session, Scope scope, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>

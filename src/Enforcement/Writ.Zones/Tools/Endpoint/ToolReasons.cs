@@ -35,6 +35,8 @@ internal static class ToolReasons
 
     public static Reason NotAsked { get; } = new("W4039", "law/method", "an agent is not asked by a server behind Writ", "do without roots, sampling and elicitation");
 
+    public static Reason Parts { get; } = new("W4052", "law/method", "the message's parameters are not what the method takes", "send what the protocol asks for, of moderate length, and nothing else");
+
     public static Reason TaskEnded { get; } = new("W3110", "law/live-task", "the task is not open any more", "the work of this task is over; a new task must be opened");
 
     public static Reason Unrecorded { get; } = new("W5100", "law/recorded", "the definition of a tool could not be recorded", "ask an operator to look at the store; nothing was done");

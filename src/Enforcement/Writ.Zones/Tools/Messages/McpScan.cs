@@ -7,7 +7,6 @@ namespace Writ.Zones.Tools;
 /// <summary>What one scan of a body found.</summary>
 internal struct McpScan
 {
-    private const int MaxIdLength = 128;
     private const int MaxMethodLength = 128;
 
     // In what servers say, names are compared without regard to case as far down as they are read: `params._meta.progressToken`.
@@ -240,14 +239,7 @@ internal struct McpScan
         }
     }
 
-    // What a server or a client would write back in another way could not be matched by its bytes: no escapes, no fractions, no exponents, no minus zero, no more than a double holds.
-    private static bool IsSane(JsonTokenType type, ReadOnlySpan<byte> raw) => type switch
-    {
-        JsonTokenType.String => raw.Length is > 2 and <= MaxIdLength + 2 && !raw[1..^1].ContainsAnyExceptInRange((byte)' ', (byte)'~') && !raw.Contains((byte)'\\'),
-        JsonTokenType.Number => raw.Length <= 17 && !raw.ContainsAny((byte)'.', (byte)'e', (byte)'E') && !raw.SequenceEqual("-0"u8)
-            && long.TryParse(raw, out var number) && Math.Abs(number) <= 9_007_199_254_740_991,
-        _ => false,
-    };
+    private static bool IsSane(JsonTokenType type, ReadOnlySpan<byte> raw) => type is JsonTokenType.String or JsonTokenType.Number && ProtocolMessage.IsId(raw);
 
     private static Member Known(ref StrictReader reader) =>
         reader.Is("jsonrpc"u8) ? Member.Rpc

@@ -25,8 +25,8 @@ internal sealed class ToolSession : IAsyncDisposable
         this.options = options;
         this.time = time;
         Outbox = new Outbox(options.MaxWaitingBytes);
-        InFlight = new InFlight(options.MaxRequestsPerSession, options.MaxWaitingBytes);
-        Tools = new OfferedTools(server.Name, book, options, ExchangeAsync);
+        InFlight = new InFlight(options.MaxRequestsPerSession, options.MaxWaitingBytes, options.CancelGrace, time);
+        Tools = new OfferedTools(server.Name, book, options, time, ExchangeAsync);
         Touch();
     }
 
@@ -57,7 +57,7 @@ internal sealed class ToolSession : IAsyncDisposable
     public async ValueTask<ReadOnlyMemory<byte>> PerformAsync(Authorized<ActionRequest> action, CancellationToken cancellationToken) =>
         await (await upstream.Task).PerformAsync(action, cancellationToken);
 
-    public async ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ProtocolMessage message, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.ProtocolLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
