@@ -165,8 +165,8 @@ public sealed class HttpSessionTests : IAsyncLifetime
             heard.Enqueue(Encoding.UTF8.GetString(message.Span));
             return default;
         });
-        await session.ExchangeAsync("""{"jsonrpc":"2.0","id":0,"method":"initialize"}"""u8.ToArray(), TestContext.Current.CancellationToken);
-        await session.ExchangeAsync("""{"jsonrpc":"2.0","method":"notifications/initialized"}"""u8.ToArray(), TestContext.Current.CancellationToken);
+        await session.ExchangeAsync(ProtocolMessage.Initialize("0"u8.ToArray(), "2025-11-25", "test", "1")!, TestContext.Current.CancellationToken);
+        await session.ExchangeAsync(ProtocolMessage.Initialized, TestContext.Current.CancellationToken);
         return session;
     }
 
