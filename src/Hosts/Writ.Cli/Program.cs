@@ -29,6 +29,6 @@ try
 }
 catch (CliException exception)
 {
-    Screen.Error(exception.Code, exception.Message, exception.Fix);
+    Screen.Error(exception.Code, exception.Message, exception.Fix, exception.Details);
     return exception.ExitCode;
 }

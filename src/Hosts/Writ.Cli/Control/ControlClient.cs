@@ -126,8 +126,7 @@ internal sealed class ControlClient : IDisposable
             return new CliException(exit, "W1906", $"Writ answered {(int)status} without saying why", "look at its log");
         }
 
-        var details = problem.Details.IsDefaultOrEmpty ? "" : "\n  " + string.Join("\n  ", problem.Details);
-        return new CliException(exit, problem.Code, problem.Text + details, problem.Fix);
+        return new CliException(exit, problem.Code, problem.Text, problem.Fix, problem.Details.IsDefault ? [] : problem.Details);
     }
 
     private static CliException Malformed() => new(ExitCode.Failure, "W1906", "Writ answered what this program does not understand", "use the program of the version that is running");

@@ -44,17 +44,27 @@ internal static class Screen
     /// <summary>Writes a note to standard error.</summary>
     public static void Note(string text) => Console.Error.WriteLine(Plain(text));
 
-    /// <summary>Writes an error with its fix and its page to standard error.</summary>
-    public static void Error(string code, string text, string fix)
+    /// <summary>Writes an error with its fix and its page to standard error, and whatever else was wrong at once.</summary>
+    public static void Error(string code, string text, string fix, params IReadOnlyList<string> details)
     {
         if (Console.IsErrorRedirected)
         {
             Console.Error.WriteLine($"error {code}: {Plain(text)}");
+            foreach (var detail in details)
+            {
+                Console.Error.WriteLine($"  {Plain(detail)}");
+            }
+
             Console.Error.WriteLine($"  fix: {Plain(fix)}");
             return;
         }
 
         Errors.MarkupLine($"[red]error {code}[/]: {Plain(text).EscapeMarkup()}");
+        foreach (var detail in details)
+        {
+            Errors.MarkupLine($"  [grey]{Plain(detail).EscapeMarkup()}[/]");
+        }
+
         Errors.MarkupLine($"  [green]fix[/]: {Plain(fix).EscapeMarkup()}  [grey](docs/errors/{code}.md)[/]");
     }
 

@@ -46,9 +46,7 @@ internal static class LedgerVerb
         var lines = task.IsDefault
             ? await narrative.FromAsync(Math.Max(0, size - count), count, cancellationToken)
             : await narrative.OfTaskAsync(task, count, cancellationToken);
-        Screen.Table(
-            ["entry", "time", "kind", "task", "what", "verdict", "outcome", "codes"],
-            lines.Select(static line => (string[])[$"{line.Index}", line.At, line.Kind, line.Task, line.What, line.Verdict, line.Outcome, string.Join(' ', line.Codes)]));
+        LedgerTable.Write(lines, task.IsDefault);
         return ExitCode.Ok;
     }
 
