@@ -40,7 +40,7 @@ internal static class EntryReading
         "instance.attested" => $"{Text(root, "instance")} ({Text(root, "assurance")})",
         "instance.ended" => $"{Text(root, "instance")} ({Text(root, "cause")})",
         "task.opened" => $"{Text(root, "agent")} takes up {Text(root, "intent")}",
-        "task.refused" => $"{Text(root, "agent")} asks for {Text(root, "intent")}",
+        "task.refused" => $"{Or(Text(root, "agent"), "an unknown agent")} asks for {Or(Text(root, "intent"), "an unknown intent")}",
         "task.moved" => $"{Text(root, "edge")}: {Text(root, "to")} ({Text(root, "cause")})",
         "writ.issued" => $"{Text(root, "writ")} for {Text(root, "audience")}",
         "action.decided" => Text(root, "action"),
@@ -59,6 +59,8 @@ internal static class EntryReading
         : [];
 
     private static string Brief(JsonElement root, string name) => ReleaseId.TryParse(Text(root, name), null, out var release) ? release.Short : Text(root, name);
+
+    private static string Or(string text, string otherwise) => text.Length == 0 ? otherwise : text;
 
     private static string Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? Value(value) : "";
 
