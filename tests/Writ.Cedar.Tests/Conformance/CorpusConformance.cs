@@ -4,6 +4,8 @@ using Writ.Cedar.Tests.Testing;
 namespace Writ.Cedar.Tests.Conformance;
 
 /// <summary>The published corpus: decision, reasons and errors of every request. It runs whole: it takes seconds.</summary>
+[Trait("Category", "Conformance")]
+[Trait("Suite", "cedar")]
 public sealed class CorpusConformance(ITestOutputHelper output)
 {
     [Fact]

@@ -4,6 +4,8 @@ using Writ.Cedar.Tests.Testing;
 namespace Writ.Cedar.Tests.Conformance;
 
 /// <summary>The published handwritten tests, the only ones with several policies; their entities need the schema.</summary>
+[Trait("Category", "Conformance")]
+[Trait("Suite", "cedar")]
 public sealed class HandwrittenConformance(ITestOutputHelper output)
 {
     [Fact]

@@ -9,6 +9,8 @@ using Writ.Cedar.Values;
 namespace Writ.Cedar.Tests.Conformance;
 
 /// <summary>The published results of checking entities and requests against schemas.</summary>
+[Trait("Category", "Conformance")]
+[Trait("Suite", "cedar")]
 public sealed class SchemaConformanceVectors(ITestOutputHelper output)
 {
     private readonly List<string> _differences = [];

@@ -10,6 +10,8 @@ using Writ.Cedar.Values;
 namespace Writ.Cedar.Tests.Conformance;
 
 /// <summary>The published use cases: applications with a schema, three of them with linked templates.</summary>
+[Trait("Category", "Conformance")]
+[Trait("Suite", "cedar")]
 public sealed class UseCaseConformance(ITestOutputHelper output)
 {
     // The entities of these two do not keep to their schemas: upstream reads them without.

@@ -8,6 +8,8 @@ using Writ.Testing;
 namespace Writ.Zones.Tests.Tools;
 
 /// <summary>The npm servers and the TypeScript SDK's client, unchanged, with Writ between them. Needs `npm ci` in tests/node.</summary>
+[Trait("Category", "Conformance")]
+[Trait("Suite", "mcp")]
 public sealed class RealServerTests
 {
     private static readonly string Node = Path.Combine(Path.GetDirectoryName(Here())!, "../../node");
