@@ -1,7 +1,7 @@
 // Drives the demo and checks each expectation. Plain text in a pipe, colour on a terminal. `--keep` leaves Writ running to explore.
 import { spawn, execFileSync } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -43,6 +43,18 @@ async function start() {
     server.once('exit', (code) => reject(new Error(`writ up ended with ${code}\n${errors}`)));
   });
   return JSON.parse(readFileSync(join(home, 'run/endpoints.json'), 'utf8'));
+}
+
+/** Starts Writ so that it outlives this process; its log goes to a file. */
+async function startToStay() {
+  const log = openSync(join(home, 'writ.log'), 'a', 0o600);
+  const child = spawn(writ, ['up', '--home', home, '--config', here, '--port', '0', '--operator-port', '0'], { stdio: ['ignore', log, log], detached: true });
+  child.unref();
+  for (let waited = 0; !existsSync(join(home, 'run/endpoints.json')); waited++) {
+    if (waited > 300 || child.exitCode !== null) throw new Error(`writ up did not get ready; see ${home}/writ.log`);
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+  return child.pid;
 }
 
 async function stop() {
@@ -152,17 +164,15 @@ try {
   say();
   say(`${held} expectations held, ${broken} did not, in ${((Date.now() - began) / 1000).toFixed(1)} s`);
   if (keep) {
-    await start();
-    server.unref(); server.stdout.unref?.(); server.stderr.unref?.();
-    server.stdout.destroy(); server.stderr.destroy();
-    say(`\nWrit is running on ${home} (process ${server.pid}). Next:\n`
+    const pid = await startToStay();
+    say(`\nWrit is running on ${home} (process ${pid}). Next:\n`
       + `  export WRIT_HOME=${home}\n`
       + '  ./writ status\n'
       + '  ./writ run --agent support-agent --intent resolve-ticket --param ticket=T-42 --param customer=acme -- \\\n'
       + '    npx --prefix tests/node mcp-inspector --cli "$PWD/writ" connect files --method tools/list -e WRIT_HOME="$WRIT_HOME"\n'
       + '  ./writ task list\n'
       + '  ./writ ledger show\n'
-      + `  kill ${server.pid}        # when you are done`);
+      + `  kill ${pid} && rm -rf ${home}        # when you are done`);
   } else {
     say('\nNext: `./writ demo --keep` leaves it running to explore; README.md puts your own server under Writ in ten minutes.');
   }
