@@ -34,15 +34,18 @@ internal sealed class FakeProcesses : IProcesses
 
     public void Exec(int id, ulong program) => running[id].Program = program;
 
+    /// <summary>The kernel shows no more what it runs.</summary>
+    public void Hide(int id) => running[id].Hidden = true;
+
     public ProcessFacts? Find(int processId)
     {
         BeforeFind?.Invoke(processId);
         return running.TryGetValue(processId, out var process) ? process.Facts : null;
     }
 
-    public ExecutableFile? Executable(int processId) => running.TryGetValue(processId, out var process) ? new ExecutableFile(1, process.Program, 1, 1, 1) : null;
+    public ExecutableFile? Executable(int processId) => running.TryGetValue(processId, out var process) && !process.Hidden ? new ExecutableFile(1, process.Program, 1, 1, 1) : null;
 
-    public Digest256 HashExecutable(int processId) => running.TryGetValue(processId, out var process) ? Digest256.Sha256(BitConverter.GetBytes(process.Program)) : default;
+    public Digest256 HashExecutable(int processId) => running.TryGetValue(processId, out var process) && !process.Hidden ? Digest256.Sha256(BitConverter.GetBytes(process.Program)) : default;
 
     public IProcessHandle? Open(int processId) => running.TryGetValue(processId, out var process) ? new Handle(process.Exit.Task) : null;
 
@@ -55,6 +58,8 @@ internal sealed class FakeProcesses : IProcesses
         public ProcessFacts Facts { get; set; } = facts;
 
         public ulong Program { get; set; } = program;
+
+        public bool Hidden { get; set; }
 
         public TaskCompletionSource Exit { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

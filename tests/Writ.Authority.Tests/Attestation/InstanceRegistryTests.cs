@@ -37,10 +37,10 @@ public sealed class InstanceRegistryTests : IDisposable
     }
 
     [Fact]
-    public async Task Attest_ProcessOfNoTree_IsRefused()
+    public async Task Attest_ProcessOfNoTree_IsAStranger()
     {
         await LaunchAsync(100);
-        Assert.Equal("W2101", Code(registry.Attest(processes.Connect(200))));
+        Assert.Equal("W2101", Assert.IsType<PeerAttestation.Stranger>(registry.Attest(processes.Connect(200))).Reason.Code);
         Assert.Equal("W2106", Code(registry.Attest(null)));
         Assert.Equal("W2106", Code(registry.Attest(new OtherPeer())));
     }
@@ -128,7 +128,7 @@ public sealed class InstanceRegistryTests : IDisposable
         await LaunchAsync(100);
         foreach (var id in (int[])[100, 101])
         {
-            Assert.Null(registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), processes.Connect(id), out var reason));
+            Assert.Null(registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), processes.Connect(id), null, out var reason));
             Assert.Equal("W2107", reason!.Code);
         }
     }
@@ -151,10 +151,73 @@ public sealed class InstanceRegistryTests : IDisposable
     public void Prepare_Uids_SayTheAssurance(uint own, uint user, Assurance assurance)
     {
         processes.OwnUserId = own;
-        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), processes.Connect(100, user), out _);
+        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), processes.Connect(100, user), null, out _);
         Assert.Equal(assurance, prepared!.Instance.Assurance);
         Assert.Equal(user, prepared.Instance.UserId);
         Assert.Equal(processes.HashExecutable(100), prepared.Instance.Executable);
+    }
+
+    [Fact]
+    public async Task Attest_AncestorThatIsHidden_IsNotCertainlyAStranger()
+    {
+        await LaunchAsync(100);
+        processes.Start(300, 299, 90);
+        Assert.Equal("W2108", Assert.IsType<PeerAttestation.Refused>(registry.Attest(processes.Connect(300))).Reason.Code);
+    }
+
+    [Theory]
+    [InlineData(1000u, 1000u, false)]
+    [InlineData(1000u, 1001u, true)]
+    [InlineData(1000u, 0u, true)]
+    [InlineData(0u, 1001u, false)]
+    public void Attest_ProgramThatTheKernelHides_IsKnownOnlyWhereWritCouldNotSeeIt(uint own, uint user, bool known)
+    {
+        processes.OwnUserId = own;
+        processes.Hide(100);
+        var peer = processes.Connect(100, user);
+        Assert.Equal(known, registry.Attest(peer) is PeerAttestation.Stranger);
+        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), peer, null, out var reason);
+        Assert.Equal(known ? null : "W2109", reason?.Code);
+        Assert.Equal(known, prepared is { Instance.Executable.IsDefault: true });
+    }
+
+    [Fact]
+    public async Task Attest_ProgramThatHidesAfterItConnected_IsRefused()
+    {
+        await LaunchAsync(100);
+        var peer = processes.Connect(101, 1000);
+        processes.Hide(101);
+        Assert.Equal("W2104", Code(registry.Attest(peer)));
+    }
+
+    [Fact]
+    public async Task Attest_InstanceOfAUserOfItsOwn_IsOnlyWhatRunsUnderIt()
+    {
+        processes.OwnUserId = 1000;
+        var launcher = processes.Connect(100, 0);
+        var (instance, _) = await LaunchAsync(100, launcher, 1005);
+        Assert.Equal((Assurance.SeparateUid, 1005u, 100), (instance.Assurance, instance.UserId, instance.ProcessId));
+        Assert.Equal(new PeerAttestation.Known(instance, IsRoot: false), registry.Attest(processes.Connect(101, 1005)));
+
+        // Neither Writ's own uid, nor root's, nor a third one's is the boundary that the assurance speaks of.
+        foreach (var user in (uint[])[1000, 0, 1006])
+        {
+            Assert.Equal("W2110", Code(registry.Attest(processes.Connect(102, user))));
+        }
+
+        // The launcher is the root, and no better than its own uid.
+        Assert.Equal(new PeerAttestation.Known(instance with { Assurance = Assurance.SameUid }, IsRoot: true), registry.Attest(launcher));
+    }
+
+    [Theory]
+    [InlineData(1000u)]
+    [InlineData(0u)]
+    public async Task Attest_InstanceWithoutAUserOfItsOwn_StaysAdvisoryWhateverItsProcessesRunUnder(uint user)
+    {
+        processes.OwnUserId = 1000;
+        var (instance, _) = await LaunchAsync(100, processes.Connect(100, user));
+        Assert.Equal(Assurance.SameUid, Assert.IsType<PeerAttestation.Known>(registry.Attest(processes.Connect(101, 1005))).Instance.Assurance);
+        Assert.Equal(Assurance.SameUid, instance.Assurance);
     }
 
     [Fact]
@@ -247,9 +310,9 @@ public sealed class InstanceRegistryTests : IDisposable
         Assert.Equal(TaskState.Revoked, (await world.Journal.FindTaskAsync(task.Id, TestContext.Current.CancellationToken))!.Standing.State);
     }
 
-    private async Task<(AttestedInstance Instance, AgentTask Task)> LaunchAsync(int root, KernelPeer? peer = null)
+    private async Task<(AttestedInstance Instance, AgentTask Task)> LaunchAsync(int root, KernelPeer? peer = null, uint? user = null)
     {
-        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), peer ?? processes.Connect(root), out var reason);
+        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), peer ?? processes.Connect(root), user, out var reason);
         Assert.Null(reason);
         var opened = await world.Tasks.OpenAsync(world.Opening(prepared!.Instance) with { InstanceIsNew = true }, TestContext.Current.CancellationToken);
         registry.Adopt(prepared);
@@ -266,7 +329,7 @@ public sealed class InstanceRegistryTests : IDisposable
         }
     }
 
-    private static string Code(PeerAttestation attestation) => Assert.IsType<PeerAttestation.Refused>(attestation).Reason.Code;
+    private static string Code(PeerAttestation attestation) => attestation is PeerAttestation.Stranger stranger ? stranger.Reason.Code : Assert.IsType<PeerAttestation.Refused>(attestation).Reason.Code;
 
     private sealed class OtherPeer : IPeer
     {

@@ -66,14 +66,14 @@ public sealed class LinuxProcessesTests : IDisposable
         using var root = Start("sh -c 'sleep 600 & echo $!; wait' & wait");
         var grandchild = int.Parse((await root.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
         using var launcher = Pin(root.Id);
-        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), launcher, out _);
+        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), launcher, null, out _);
         await world.Tasks.OpenAsync(world.Opening(prepared!.Instance) with { InstanceIsNew = true }, TestContext.Current.CancellationToken);
         registry.Adopt(prepared);
 
         using var member = Pin(grandchild);
         Assert.False(Assert.IsType<PeerAttestation.Known>(registry.Attest(member)).IsRoot);
         using var stranger = Pin(Environment.ProcessId);
-        Assert.Equal("W2101", Assert.IsType<PeerAttestation.Refused>(registry.Attest(stranger)).Reason.Code);
+        Assert.Equal("W2101", Assert.IsType<PeerAttestation.Stranger>(registry.Attest(stranger)).Reason.Code);
 
         using var watched = processes.Open(grandchild)!;
         root.Kill(entireProcessTree: true);
@@ -94,7 +94,7 @@ public sealed class LinuxProcessesTests : IDisposable
         using var child = Start("echo ready; read line; exec sleep 600");
         await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         using var peer = Pin(child.Id);
-        Assert.Equal("W2101", Assert.IsType<PeerAttestation.Refused>(registry.Attest(peer)).Reason.Code);
+        Assert.Equal("W2101", Assert.IsType<PeerAttestation.Stranger>(registry.Attest(peer)).Reason.Code);
         var before = processes.Executable(child.Id);
         await child.StandardInput.WriteLineAsync("go");
         while (processes.Executable(child.Id) == before)

@@ -70,7 +70,7 @@ public sealed class AuthenticatorTests : IDisposable
     [Fact]
     public async Task Authenticate_InstanceWithoutATask_IsRefused()
     {
-        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), processes.Connect(Root), out _);
+        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), processes.Connect(Root), null, out _);
         await world.Journal.CommitAsync([], [new Change.AttestInstance(prepared!.Instance)], [], TestContext.Current.CancellationToken);
         registry.Adopt(prepared);
         Assert.Equal("W2317", await RefusedAsync(On(Child)));
@@ -249,7 +249,7 @@ public sealed class AuthenticatorTests : IDisposable
 
     private async ValueTask<AgentTask> LaunchAsync(int root)
     {
-        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), processes.Connect(root), out _);
+        using var prepared = registry.Prepare(world.Release.TrustDomain, Slug.Parse("support-agent"), processes.Connect(root), null, out _);
         var opened = await world.Tasks.OpenAsync(world.Opening(prepared!.Instance) with { InstanceIsNew = true }, TestContext.Current.CancellationToken);
         registry.Adopt(prepared);
         return Assert.IsType<TaskOpeningResult.Opened>(opened).Task;

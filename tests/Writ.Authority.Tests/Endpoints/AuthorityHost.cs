@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -31,6 +32,7 @@ public sealed class AuthorityHost : IAsyncDisposable
 {
     private readonly TempFolder home = new();
     private readonly List<HttpClient> clients = [];
+    private readonly List<Process> children = [];
     private readonly WebApplication app;
     private readonly FileKeyring keyring;
 
@@ -115,13 +117,22 @@ public sealed class AuthorityHost : IAsyncDisposable
         ContractsJson.Default.RunDocument);
 
     /// <summary>A run whose instance is the process above this test's, so that this one is an agent's.</summary>
-    public async Task<AgentTask> RunAboveAsync()
+    public Task<AgentTask> RunAboveAsync() => RunAtAsync(Services.GetRequiredService<LinuxProcesses>().Find(Environment.ProcessId)!.Value.ParentId);
+
+    /// <summary>A run whose instance is a child of this test's process, so that this one is none's.</summary>
+    public Task<AgentTask> RunBesideAsync()
+    {
+        children.Add(Process.Start(new ProcessStartInfo("sleep", ["600"]) { UseShellExecute = false })!);
+        return RunAtAsync(children[^1].Id);
+    }
+
+    private async Task<AgentTask> RunAtAsync(int root)
     {
         var processes = Services.GetRequiredService<LinuxProcesses>();
         var registry = Services.GetRequiredService<InstanceRegistry>();
         var release = Services.GetRequiredService<IReleases>().Current!.Release;
-        using var peer = KernelPeer.Pin(processes, null, processes.Find(Environment.ProcessId)!.Value.ParentId, processes.OwnUserId, 0);
-        using var prepared = registry.Prepare(release.TrustDomain, Slug.Parse("support-agent"), peer, out _);
+        using var peer = KernelPeer.Pin(processes, null, root, processes.OwnUserId, 0);
+        using var prepared = registry.Prepare(release.TrustDomain, Slug.Parse("support-agent"), peer, null, out _);
         var opened = await Services.GetRequiredService<TaskService>().OpenAsync(
             new TaskOpening { Agent = "support-agent", Intent = "resolve-ticket", Parameters = World.Parameters, Instance = prepared!.Instance, InstanceIsNew = true, Channel = TaskChannel.Launcher },
             TestContext.Current.CancellationToken);
@@ -149,6 +160,11 @@ public sealed class AuthorityHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         clients.ForEach(static c => c.Dispose());
+        children.ForEach(static c =>
+        {
+            c.Kill();
+            c.Dispose();
+        });
         await app.StopAsync();
         await app.DisposeAsync();
         keyring.Dispose();

@@ -55,6 +55,17 @@ public sealed class OperatorApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EveryRouteThatChanges_OverThePort_IsForbidden()
+    {
+        // Nobody names the process at the other end of a port, so that an agent under Writ's uid could be there with the credential.
+        foreach (var (method, path) in Routes().Where(static r => r.Method != HttpMethod.Get))
+        {
+            using var response = await host.Operators.SendAsync(new HttpRequestMessage(method, path.Replace("{task}", SomeTask).Replace("{edge}", "revoke")), Cancel);
+            Assert.Equal("W2414", (await AuthorityHost.ProblemAsync(response, HttpStatusCode.Forbidden)).Code);
+        }
+    }
+
+    [Fact]
     public async Task OpenApi_PathsAndMethods_AreTheRoutes()
     {
         using var document = JsonDocument.Parse(await host.Control.GetStringAsync("/openapi.json", Cancel));
@@ -108,7 +119,7 @@ public sealed class OperatorApiTests : IAsyncLifetime
     public async Task Run_OverThePort_HasNoProcessToBeTheInstance()
     {
         using var response = await host.Operators.PostAsync("/v1/runs", Run("support-agent", "resolve-ticket"), Cancel);
-        Assert.Equal("W2106", (await AuthorityHost.ProblemAsync(response, HttpStatusCode.Forbidden)).Code);
+        Assert.Equal("W2414", (await AuthorityHost.ProblemAsync(response, HttpStatusCode.Forbidden)).Code);
     }
 
     [Theory]
@@ -151,18 +162,18 @@ public sealed class OperatorApiTests : IAsyncLifetime
     [InlineData("complete", "completed")]
     public async Task Task_SentAlongAnEdge_StandsThere(string edge, string state)
     {
-        var run = await host.RunAsync();
-        Assert.Equal(state, (await StandingAsync(await host.Operators.PostAsync($"/v1/tasks/{run.Task.Id}/{edge}", null, Cancel))).State);
-        Assert.Equal(state, (await StandingAsync(await host.Operators.GetAsync($"/v1/tasks/{run.Task.Id}", Cancel))).State);
+        var task = await host.RunBesideAsync();
+        Assert.Equal(state, (await StandingAsync(await host.Control.PostAsync($"/v1/tasks/{task.Id}/{edge}", null, Cancel))).State);
+        Assert.Equal(state, (await StandingAsync(await host.Operators.GetAsync($"/v1/tasks/{task.Id}", Cancel))).State);
         Assert.Equal("operator", Assert.Single(host.Journal.Entries.OfType<LedgerEntry.TaskMoved>()).Cause);
     }
 
     [Fact]
     public async Task Task_Ended_CannotBeResumed()
     {
-        var run = await host.RunAsync();
-        await host.Operators.PostAsync($"/v1/tasks/{run.Task.Id}/revoke", null, Cancel);
-        using var response = await host.Operators.PostAsync($"/v1/tasks/{run.Task.Id}/resume", null, Cancel);
+        var task = await host.RunBesideAsync();
+        await host.Control.PostAsync($"/v1/tasks/{task.Id}/revoke", null, Cancel);
+        using var response = await host.Control.PostAsync($"/v1/tasks/{task.Id}/resume", null, Cancel);
         Assert.Equal("W2206", (await AuthorityHost.ProblemAsync(response, HttpStatusCode.Conflict)).Code);
     }
 

@@ -16,7 +16,9 @@ internal sealed partial class Launcher(TimeProvider time)
     private const int SignalTerm = 15;
     private const int SignalKill = 9;
 
+    // How long a process has to end by itself, and how long what is left has to be gone once it is killed.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(1);
 
     /// <summary>Makes this process the one that adopts orphans below it. Must be called before anything is started.</summary>
     public static void BecomeSubreaper()
@@ -27,90 +29,113 @@ internal sealed partial class Launcher(TimeProvider time)
         }
     }
 
-    /// <summary>Starts the command, waits for it, and ends what it left behind. The answer is the command's exit code; 128 and the signal's number when a signal ended it.</summary>
-    public async Task<int> RunAsync(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, CancellationToken stop)
+    /// <summary>
+    /// Starts the command and waits for it, not for what it leaves behind. The answer is the command's exit code; 128 and the signal's number when a signal ended it,
+    /// or should have and the kernel did not let it.
+    /// </summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">What is added to this process's own environment.</param>
+    /// <param name="user">The user that it runs as; null for this process's own.</param>
+    /// <param name="stop">Ends the command: politely, then not.</param>
+    public async Task<int> RunAsync(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, UserAccount? user, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(command[0]) { UseShellExecute = false };
-        foreach (var argument in command.Skip(1))
+        using var process = Start(command, environment, user);
+        try
         {
-            start.ArgumentList.Add(argument);
+            await process.WaitForExitAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = Kill(process.Id, SignalTerm);
+            if (!await ExitsWithinAsync(process, Grace))
+            {
+                _ = Kill(process.Id, SignalKill);
+
+                // A command that became another user may be out of reach: it is not waited for, and its task ends without it.
+                if (!await ExitsWithinAsync(process, LastWait))
+                {
+                    return 128 + SignalKill;
+                }
+            }
         }
 
-        foreach (var (name, value) in environment)
+        return process.ExitCode;
+    }
+
+    /// <summary>
+    /// Ends what is left below this process: politely, then not, and not for ever. Orphans are reparented to this process, so all of it is below.
+    /// The answer is how many would not end, which can only be processes that became another user.
+    /// </summary>
+    public async Task<int> EndDescendantsAsync()
+    {
+        var begun = time.GetTimestamp();
+        while (Descendants() is { Count: > 0 } left)
+        {
+            var waited = time.GetElapsedTime(begun);
+            if (waited > Grace + LastWait)
+            {
+                return left.Count;
+            }
+
+            foreach (var process in left)
+            {
+                _ = Kill(process, waited < Grace ? SignalTerm : SignalKill);
+                _ = WaitPid(process, out _, NoHang);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), time);
+        }
+
+        return 0;
+    }
+
+    private static Process Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, UserAccount? user)
+    {
+        var words = user is null ? command : [.. user.Prefix, .. command];
+        var start = new ProcessStartInfo(words[0], words.Skip(1)) { UseShellExecute = false };
+        foreach (var (name, value) in environment.Concat(user?.Environment ?? Enumerable.Empty<KeyValuePair<string, string>>()))
         {
             start.Environment[name] = value;
         }
 
-        Process process;
         try
         {
-            process = Process.Start(start) ?? throw new Win32Exception("nothing was started");
+            return Process.Start(start) ?? throw new Win32Exception("nothing was started");
         }
         catch (Win32Exception exception)
         {
-            throw new CliException(ExitCode.Invalid, "W1904", $"`{command[0]}` could not be started: {exception.Message.ToLowerInvariant()}", "give a command that is on the PATH, or its full path");
-        }
-
-        using (process)
-        {
-            try
-            {
-                await process.WaitForExitAsync(stop);
-            }
-            catch (OperationCanceledException)
-            {
-                _ = Kill(process.Id, SignalTerm);
-                using var patience = new CancellationTokenSource(Grace, time);
-                try
-                {
-                    await process.WaitForExitAsync(patience.Token);
-                }
-                catch (OperationCanceledException)
-                {
-                    _ = Kill(process.Id, SignalKill);
-                    await process.WaitForExitAsync(CancellationToken.None);
-                }
-            }
-
-            await EndDescendantsAsync();
-            return process.ExitCode;
+            throw new CliException(ExitCode.Invalid, "W1904", $"`{words[0]}` could not be started: {exception.Message.ToLowerInvariant()}", "give a command that is on the PATH, or its full path");
         }
     }
 
-    // Orphans are reparented to this process as their parents die, so a few rounds reach the whole tree.
-    private async Task EndDescendantsAsync()
+    private async Task<bool> ExitsWithinAsync(Process process, TimeSpan limit)
     {
-        var deadline = time.GetUtcNow() + Grace;
-        var signal = SignalTerm;
-        while (Children() is { Count: > 0 } children)
+        using var patience = new CancellationTokenSource(limit, time);
+        try
         {
-            foreach (var child in children)
-            {
-                _ = Kill(child, signal);
-                _ = WaitPid(child, out _, NoHang);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), time);
-            if (time.GetUtcNow() > deadline)
-            {
-                signal = SignalKill;
-            }
+            await process.WaitForExitAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
-    private static List<int> Children()
+    // Nearest first. What starts or moves while this looks is seen in the next round.
+    private static List<int> Descendants()
     {
-        var self = Environment.ProcessId;
-        var children = new List<int>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        var children = Directory.EnumerateDirectories("/proc")
+            .Select(static folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Where(static pid => pid > 0)
+            .ToLookup(ParentOf);
+        var found = new List<int>(children[Environment.ProcessId]);
+        for (var i = 0; i < found.Count; i++)
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && ParentOf(pid) == self)
-            {
-                children.Add(pid);
-            }
+            found.AddRange(children[found[i]]);
         }
 
-        return children;
+        return found;
     }
 
     private static int ParentOf(int pid)

@@ -14,19 +14,21 @@ internal static class RunVerb
         var intent = new Option<string>("--intent") { Description = "the intent that the task takes up", Required = true, HelpName = "NAME" };
         var parameters = new Option<string[]>("--param") { Description = "a parameter of the intent; repeat it for each", HelpName = "NAME=VALUE", Arity = ArgumentArity.ZeroOrMore };
         var goal = new Option<string?>("--goal") { Description = "what the work is, in your words", HelpName = "TEXT" };
+        var user = new Option<string?>("--user") { Description = "the user that the command runs as; this needs root, and makes the instance `separate-uid`", HelpName = "NAME|UID" };
         var quiet = new Option<bool>("--quiet") { Description = "say nothing but errors" };
         var command = new Argument<string[]>("command") { Description = "the command and its arguments, after `--`", Arity = ArgumentArity.OneOrMore };
-        var verb = new Command("run", "launch an agent as its own instance, for one task") { agent, intent, parameters, goal, quiet, command };
+        var verb = new Command("run", "launch an agent as its own instance, for one task") { agent, intent, parameters, goal, user, quiet, command };
         verb.SetAction((result, cancellationToken) => RunAsync(
             Home.Find(result.GetValue(home)),
             new RunRequest(result.GetRequiredValue(agent), result.GetRequiredValue(intent), Parse(result.GetValue(parameters) ?? []), result.GetValue(goal)),
             result.GetRequiredValue(command),
+            result.GetValue(user),
             result.GetValue(quiet),
             cancellationToken));
         return verb;
     }
 
-    private static async Task<int> RunAsync(Home home, RunRequest request, string[] command, bool quiet, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Home home, RunRequest request, string[] command, string? user, bool quiet, CancellationToken cancellationToken)
     {
         Launcher.BecomeSubreaper();
 
@@ -36,8 +38,9 @@ internal static class RunVerb
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, stop));
 
+        var account = user is null ? null : await UserAccount.FindAsync(user, cancellationToken);
         using var control = new ControlClient(home);
-        var run = await control.PostAsync("/v1/runs", request, ContractsJson.Default.RunRequest, ContractsJson.Default.RunDocument, cancellationToken);
+        var run = await control.PostAsync("/v1/runs", request with { User = account?.UserId }, ContractsJson.Default.RunRequest, ContractsJson.Default.RunDocument, cancellationToken);
         if (!quiet)
         {
             Screen.Note($"writ: {run.Task.Id} for {run.Task.Intent}, as {run.Instance} ({run.Assurance}), until {run.Task.Deadline.ToLocalTime():HH:mm}");
@@ -47,14 +50,20 @@ internal static class RunVerb
             }
         }
 
+        var launcher = new Launcher(TimeProvider.System);
         try
         {
-            return await new Launcher(TimeProvider.System).RunAsync(command, EnvironmentOf(home, run), stop.Token);
+            return await launcher.RunAsync(command, EnvironmentOf(home, run), account, stop.Token);
         }
         finally
         {
+            // First the authority goes, then the processes: what does not want to end has nothing left to act by.
             // Should this not reach Writ, the task ends all the same: Writ sees this process exit.
             await EndAsync(control, run, quiet);
+            if (await launcher.EndDescendantsAsync() is > 0 and var left && !quiet)
+            {
+                Screen.Note($"writ: {left} process{(left == 1 ? "" : "es")} of the command could not be ended; the task is over, and what is left has no authority");
+            }
         }
     }
 

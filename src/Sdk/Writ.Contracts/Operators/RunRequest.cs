@@ -7,4 +7,5 @@ namespace Writ.Contracts;
 /// <param name="Intent">The intent's name.</param>
 /// <param name="Parameters">The intent's parameters, as texts.</param>
 /// <param name="Goal">What the work is, in the launcher's words; null when none was given.</param>
-public sealed record RunRequest(string Agent, string Intent, ImmutableDictionary<string, string> Parameters, string? Goal);
+/// <param name="User">The uid that the launcher starts the command under; null for its own. Whatever is said here, only processes of that uid are the instance.</param>
+public sealed record RunRequest(string Agent, string Intent, ImmutableDictionary<string, string> Parameters, string? Goal, uint? User = null);

@@ -84,6 +84,11 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
             return Refuse("W2103", "the process that opened this connection has ended", "open a connection of your own", $"pid {kernel.ProcessId} has exited");
         }
 
+        if (!kernel.IsShown)
+        {
+            return Refuse("W2109", "the kernel does not show what this process runs", "run a program that does not hide itself", $"pid {kernel.ProcessId} uid {kernel.UserId} hides its executable");
+        }
+
         if (!kernel.RunsTheSame)
         {
             return Refuse("W2104", "the process that opened this connection runs another program now", "open a new connection", $"pid {kernel.ProcessId} changed its executable");
@@ -103,14 +108,19 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
             }
 
             var found = ancestry.Select(p => byRoot.TryGetValue(p.ProcessId, out var r) && r.IsRoot(p) ? r : null).OfType<Registered>().ToList();
-            if (found.Count != 1)
+            switch (found)
             {
-                return found.Count == 0
-                    ? Refuse("W2101", "this process belongs to no instance", "start the agent with `writ run`", $"pid {kernel.ProcessId} uid {kernel.UserId} is in no registered tree")
-                    : Refuse("W2102", "this process belongs to several instances", "start the agent outside another one", $"pid {kernel.ProcessId} is in {found.Count} registered trees");
+                case [var only]:
+                    kernel.Membership = member = only;
+                    break;
+                case [] when ancestry[^1].ParentId != 0:
+                    return Refuse("W2108", "a process above this one is hidden from Writ", "mount /proc without `hidepid` for Writ's user", $"the ancestry of pid {kernel.ProcessId} ends at pid {ancestry[^1].ProcessId}");
+                case []:
+                    return new PeerAttestation.Stranger(
+                        new Reason("W2101", "law/attested", "this process belongs to no instance", "start the agent with `writ run`"), $"pid {kernel.ProcessId} uid {kernel.UserId} is in no registered tree");
+                default:
+                    return Refuse("W2102", "this process belongs to several instances", "start the agent outside another one", $"pid {kernel.ProcessId} is in {found.Count} registered trees");
             }
-
-            kernel.Membership = member = found[0];
         }
 
         if (!IsCurrent(member) || member.Root.HasExited)
@@ -118,11 +128,19 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
             return Refuse("W2105", "the instance has ended", "start the agent again", $"{member.Instance.Id} has ended");
         }
 
-        return new PeerAttestation.Known(member.Instance, member.IsRoot(kernel.Facts));
+        var isRoot = member.IsRoot(kernel.Facts);
+        return kernel.UserId == member.Instance.UserId || member.Instance.Assurance <= Assurance.SameUid ? new PeerAttestation.Known(member.Instance, isRoot)
+            : isRoot ? new PeerAttestation.Known(member.Instance with { Assurance = AssuranceOf(kernel.UserId) }, IsRoot: true)
+            : Refuse("W2110", "this process runs under another user than its instance", "stay under the user that the launcher chose", $"pid {kernel.ProcessId} uid {kernel.UserId} is in the tree of {member.Instance.Id}, which is uid {member.Instance.UserId}");
     }
 
     /// <summary>Prepares an instance of an agent whose process tree begins at a peer; null with the reason when it cannot be one.</summary>
-    public PreparedInstance? Prepare(TrustDomain trustDomain, Slug agent, IPeer? launcher, out Reason? reason)
+    /// <param name="trustDomain">Whose agent.</param>
+    /// <param name="agent">Which agent.</param>
+    /// <param name="launcher">The root of the tree.</param>
+    /// <param name="user">The uid that everything below the root will run under; null for the root's own. Saying so gains nothing: whoever runs under another one is refused.</param>
+    /// <param name="reason">Why it cannot be one.</param>
+    public PreparedInstance? Prepare(TrustDomain trustDomain, Slug agent, IPeer? launcher, uint? user, out Reason? reason)
     {
         reason = null;
         switch (Attest(launcher))
@@ -130,25 +148,27 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
             case PeerAttestation.Known:
                 reason = new Reason("W2107", "law/one-instance", "this process is an instance, or belongs to one, already", "launch each agent by a process of its own");
                 return null;
-            case PeerAttestation.Refused { Reason: { Code: not "W2101" } refused }:
-                reason = refused;
+            case PeerAttestation.Refused refused:
+                reason = refused.Reason;
                 return null;
         }
 
         var peer = (KernelPeer)launcher!;
         var root = processes.Open(peer.ProcessId);
         var executable = processes.HashExecutable(peer.ProcessId);
-        if (root is null || peer.HasExited)
+        reason = root is null || peer.HasExited ? new Reason("W2103", "law/attested", "the process that opened this connection has ended", "open a connection of your own")
+            : executable.IsDefault && !peer.MayBeHidden ? new Reason("W2109", "law/attested", "the kernel does not show what this process runs", "run a program that does not hide itself")
+            : null;
+        if (root is null || reason is not null)
         {
             root?.Dispose();
-            reason = new Reason("W2103", "law/attested", "the process that opened this connection has ended", "open a connection of your own");
             return null;
         }
 
-        var assurance = peer.UserId == processes.OwnUserId || peer.UserId == 0 ? Assurance.SameUid : Assurance.SeparateUid;
+        var userId = user ?? peer.UserId;
         var id = SpiffeId.FromSegments(trustDomain, "agent", agent.ToString(), ids.Next().ToString());
         return new PreparedInstance(
-            new AttestedInstance(id, agent, assurance, peer.ProcessId, peer.StartTicks, processes.Boot, peer.UserId, executable, time.GetUtcNow()), root);
+            new AttestedInstance(id, agent, AssuranceOf(userId), peer.ProcessId, peer.StartTicks, processes.Boot, userId, executable, time.GetUtcNow()), root);
     }
 
     /// <summary>Adopts an instance that is committed: from now on its processes are known, and its end is seen.</summary>
@@ -190,6 +210,9 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
             registered.Root.Dispose();
         }
     }
+
+    // Root may do everything that Writ may, whatever uid Writ has.
+    private Assurance AssuranceOf(uint userId) => userId == processes.OwnUserId || userId == 0 ? Assurance.SameUid : Assurance.SeparateUid;
 
     private bool IsCurrent(Registered registered) => byRoot.TryGetValue(registered.Instance.ProcessId, out var current) && current == registered;
 

@@ -41,6 +41,15 @@ public sealed class KernelPeer : IPeer, IDisposable
 
     internal bool HasExited => handle.HasExited;
 
+    /// <summary>
+    /// Whether the kernel showed what it runs, or hides it for a reason that is no hiding place: Writ is not root, and the process is of another uid.
+    /// A process of Writ's own uid that hides its program has made itself unreadable, and is not known.
+    /// </summary>
+    internal bool MayBeHidden => processes.OwnUserId != 0 && UserId != processes.OwnUserId;
+
+    /// <summary>Whether what it executes is known, or need not be.</summary>
+    internal bool IsShown => executable is not null || MayBeHidden;
+
     /// <summary>Whether it still executes the file that it executed when it connected.</summary>
     internal bool RunsTheSame => processes.Executable(ProcessId) == executable;
 

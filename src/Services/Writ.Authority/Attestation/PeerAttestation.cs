@@ -14,7 +14,12 @@ public abstract record PeerAttestation
     /// <param name="IsRoot">Whether it is the launcher itself, the root of the process tree.</param>
     public sealed record Known(AttestedInstance Instance, bool IsRoot) : PeerAttestation;
 
-    /// <summary>The process belongs to none, or none can be named for certain.</summary>
+    /// <summary>The process belongs to no instance, and that is certain: its whole line of ancestors was seen, and it still runs what it ran.</summary>
+    /// <param name="Reason">Why it is nobody, in the text for the process itself.</param>
+    /// <param name="Operator">Why, in the text for the operator.</param>
+    public sealed record Stranger(Reason Reason, string Operator) : PeerAttestation;
+
+    /// <summary>Nothing is certain, so nothing may rest on it: not that it is an instance, and not that it is none.</summary>
     /// <param name="Reason">Why, in the text for the process itself.</param>
     /// <param name="Operator">Why, in the text for the operator.</param>
     public sealed record Refused(Reason Reason, string Operator) : PeerAttestation;

@@ -8,6 +8,7 @@ internal static class ProcessTree
     /// <summary>
     /// The process and its ancestors, nearest first; null when the chain changed while it was read, or is deeper than any real one.
     /// An ancestor's id may be reused between two readings: then the newcomer started after its "child", or the second reading differs.
+    /// The chain is whole when its last link has no parent: where `/proc` hides a parent, it ends before that.
     /// </summary>
     public static IReadOnlyList<ProcessFacts>? Ancestry(IProcesses processes, ProcessFacts process)
     {

@@ -37,6 +37,7 @@ public sealed class Authenticator(
         {
             PeerAttestation.Known known when presented.Authorization is null => BySocketAsync(known.Instance, cancellationToken),
             PeerAttestation.Known known => ByWritAsync(presented, known.Instance, cancellationToken),
+            PeerAttestation.Stranger stranger => new(new Domain.Authentication.Refused(stranger.Reason, stranger.Operator)),
             PeerAttestation.Refused refused => new(new Domain.Authentication.Refused(refused.Reason, refused.Operator)),
             _ => new(AuthenticationReasons.NothingPresented()),
         };
@@ -50,7 +51,7 @@ public sealed class Authenticator(
             known = await state.FindTaskAsync(id, cancellationToken);
             if (known is { Standing.IsLive: true })
             {
-                return Named(known, Binding.Socket, default, [], []);
+                return Named(known, instance, Binding.Socket, default, [], []);
             }
         }
 
@@ -58,10 +59,10 @@ public sealed class Authenticator(
         {
             case [var only]:
                 Remember(instance.Id, only.Id);
-                return Named(only, Binding.Socket, default, [], []);
+                return Named(only, instance, Binding.Socket, default, [], []);
             case { IsEmpty: true }:
                 // A task that ended is named all the same: the law that refuses it says how it ended, and the ledger which one it was.
-                return known is null ? AuthenticationReasons.NoTask(instance.Id) : Named(known, Binding.Socket, default, [], []);
+                return known is null ? AuthenticationReasons.NoTask(instance.Id) : Named(known, instance, Binding.Socket, default, [], []);
             default:
                 return AuthenticationReasons.SeveralTasks(instance.Id);
         }
@@ -135,12 +136,17 @@ public sealed class Authenticator(
         }
 
         return await state.FindTaskAsync(claims.Task, cancellationToken) is { } task && task.Actor.Instance == claims.Instance
-            ? Named(task, claims.Binding, claims.Id, conditions, changes)
+            ? Named(task, attested, claims.Binding, claims.Id, conditions, changes)
             : AuthenticationReasons.Writ($"{claims.Id} points at a task that is not there");
     }
 
-    private static Domain.Authentication.Named Named(AgentTask task, Binding binding, WritId writ, ImmutableArray<Condition> conditions, ImmutableArray<Change> changes) =>
-        new(task.Actor with { Binding = binding }, task, writ, conditions, changes);
+    // The assurance is that of the process which speaks, when that is less than its instance was opened with: the launcher itself may be of Writ's own uid.
+    private static Domain.Authentication.Named Named(
+        AgentTask task, AttestedInstance? attested, Binding binding, WritId writ, ImmutableArray<Condition> conditions, ImmutableArray<Change> changes)
+    {
+        var assurance = attested is not null && attested.Assurance < task.Actor.Assurance ? attested.Assurance : task.Actor.Assurance;
+        return new(task.Actor with { Binding = binding, Assurance = assurance }, task, writ, conditions, changes);
+    }
 
     private static string? Token(string header, out bool isDpop)
     {

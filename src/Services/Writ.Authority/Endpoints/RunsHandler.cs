@@ -23,7 +23,7 @@ internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry inst
             return;
         }
 
-        using var prepared = instances.Prepare(trustDomain, agent, context.Features.Get<IPeer>(), out var reason);
+        using var prepared = instances.Prepare(trustDomain, agent, context.Features.Get<IPeer>(), request.User, out var reason);
         if (prepared is null)
         {
             await Answers.ProblemAsync(context, StatusCodes.Status403Forbidden, reason!);
