@@ -232,11 +232,74 @@ public sealed class InstanceRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task EndAsync_StoreIsFull_IsRecordedOnceItIsNot()
+    {
+        var (instance, task) = await LaunchAsync(100);
+        world.Journal.Unavailable = true;
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await registry.EndAsync(instance.Id, "exited", task.Id, TestContext.Current.CancellationToken));
+
+        // Nobody is recognised meanwhile, by socket or by writ.
+        Assert.True(registry.IsEnding(instance.Id));
+        Assert.Equal("W2101", Code(registry.Attest(processes.Connect(101))));
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(registry.IsEnding(instance.Id));
+
+        world.Journal.Unavailable = false;
+        await AdvanceUntilAsync(() => !registry.IsEnding(instance.Id));
+        Assert.Equal(TaskState.Completed, (await world.Journal.FindTaskAsync(task.Id, TestContext.Current.CancellationToken))!.Standing.State);
+        Assert.Equal("exited", Assert.Single(world.Journal.Entries.OfType<LedgerEntry.InstanceEnded>()).Cause);
+    }
+
+    [Fact]
+    public async Task RootExits_StoreIsFull_IsRecordedOnceItIsNot()
+    {
+        var (instance, task) = await LaunchAsync(100);
+        world.Journal.Unavailable = true;
+        processes.End(100);
+        await AdvanceUntilAsync(() => registry.IsEnding(instance.Id));
+        world.Journal.Unavailable = false;
+        await AdvanceUntilAsync(() => !registry.IsEnding(instance.Id));
+        Assert.Equal(TaskState.Revoked, (await world.Journal.FindTaskAsync(task.Id, TestContext.Current.CancellationToken))!.Standing.State);
+    }
+
+    [Fact]
+    public async Task StartAsync_StoreIsFull_StartsAndEndsWhatIsGoneLater()
+    {
+        var (instance, _) = await LaunchAsync(100);
+        await registry.StopAsync(TestContext.Current.CancellationToken);
+        processes.End(100);
+        world.Journal.Unavailable = true;
+        using var restarted = world.Registry(processes);
+        await restarted.StartAsync(TestContext.Current.CancellationToken);
+        Assert.True(restarted.IsEnding(instance.Id));
+        world.Journal.Unavailable = false;
+        await AdvanceUntilAsync(() => !restarted.IsEnding(instance.Id));
+        Assert.Empty(await world.Journal.LiveInstancesAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Prepare_TwiceAtOnce_IsOneInstance()
+    {
+        var peer = processes.Connect(100);
+        var agent = Slug.Parse("support-agent");
+        using (var first = registry.Prepare(world.Release.TrustDomain, agent, peer, null, out _))
+        {
+            Assert.NotNull(first);
+            Assert.Null(registry.Prepare(world.Release.TrustDomain, agent, peer, null, out var reason));
+            Assert.Equal("W2107", reason!.Code);
+        }
+
+        // The first was given up, so that another one may be.
+        using var second = registry.Prepare(world.Release.TrustDomain, agent, peer, null, out _);
+        Assert.NotNull(second);
+    }
+
+    [Fact]
     public async Task EndAsync_Twice_IsOnce()
     {
         var (instance, _) = await LaunchAsync(100);
-        await registry.EndAsync(instance.Id, "exited", TestContext.Current.CancellationToken);
-        await registry.EndAsync(instance.Id, "exited", TestContext.Current.CancellationToken);
+        await registry.EndAsync(instance.Id, "exited", default, TestContext.Current.CancellationToken);
+        await registry.EndAsync(instance.Id, "exited", default, TestContext.Current.CancellationToken);
         Assert.Single(world.Journal.Entries.OfType<LedgerEntry.InstanceEnded>());
         Assert.Equal(0, registry.Count);
         Assert.Equal("W2101", Code(registry.Attest(processes.Connect(100))));
@@ -249,7 +312,7 @@ public sealed class InstanceRegistryTests : IDisposable
         var (first, _) = await LaunchAsync(100, peer);
         Assert.IsType<PeerAttestation.Known>(registry.Attest(peer));
         Assert.IsType<PeerAttestation.Known>(registry.Attest(child));
-        await registry.EndAsync(first.Id, "exited", TestContext.Current.CancellationToken);
+        await registry.EndAsync(first.Id, "exited", default, TestContext.Current.CancellationToken);
 
         var (second, _) = await LaunchAsync(100, peer);
         Assert.Equal(second, Assert.IsType<PeerAttestation.Known>(registry.Attest(peer)).Instance);
@@ -317,6 +380,17 @@ public sealed class InstanceRegistryTests : IDisposable
         var opened = await world.Tasks.OpenAsync(world.Opening(prepared!.Instance) with { InstanceIsNew = true }, TestContext.Current.CancellationToken);
         registry.Adopt(prepared);
         return (prepared.Instance, Assert.IsType<TaskOpeningResult.Opened>(opened).Task);
+    }
+
+    // What waits for the clock does so on another thread.
+    private async Task AdvanceUntilAsync(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!holds())
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(6));
+            await Task.Delay(5, limit.Token);
+        }
     }
 
     private async Task EndedAsync(AgentTask task)

@@ -104,7 +104,7 @@ public sealed class OperatorApiTests : IAsyncLifetime
         var other = await host.RunAboveAsync();
         using var asDescendant = await host.Control.PostAsync($"/v1/runs/{other.Id}/end", null, Cancel);
         Assert.Equal("W2411", (await AuthorityHost.ProblemAsync(asDescendant, HttpStatusCode.Forbidden)).Code);
-        await host.Services.GetRequiredService<Writ.Authority.Attestation.InstanceRegistry>().EndAsync(other.Actor.Instance, "lost", Cancel);
+        await host.Services.GetRequiredService<Writ.Authority.Attestation.InstanceRegistry>().EndAsync(other.Actor.Instance, "lost", default, Cancel);
 
         // On another connection: the one before knows which instance it belonged to.
         await using var fresh = await AuthorityHost.StartAsync();

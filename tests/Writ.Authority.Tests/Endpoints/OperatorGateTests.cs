@@ -81,7 +81,7 @@ public sealed class OperatorGateTests : IDisposable
                 var ended = await LaunchAsync(100);
                 peer = processes.Connect(101, 1000);
                 registry.Attest(peer);
-                await registry.EndAsync(ended.Id, "exited", TestContext.Current.CancellationToken);
+                await registry.EndAsync(ended.Id, "exited", default, TestContext.Current.CancellationToken);
                 break;
             case "other-user":
                 await LaunchAsync(100, 1005);

@@ -19,7 +19,8 @@ public sealed class RunVerbTests(RunningWrit running) : IClassFixture<RunningWri
 
         var completed = (await writ.LedgerAsync()).Last(static l => l["kind"] == "task.moved" && l["what"].Contains("command-exited", StringComparison.Ordinal));
         var at = DateTimeOffset.Parse(completed["time"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        Assert.True(File.GetLastWriteTimeUtc(heartbeat) > at + TimeSpan.FromSeconds(1), $"the task ended at {at:O}, and the last that was left at {File.GetLastWriteTimeUtc(heartbeat):O}");
+        var last = new DateTimeOffset(File.GetLastWriteTimeUtc(heartbeat));
+        Assert.True(last > at + TimeSpan.FromSeconds(1), $"the task ended at {at:O}, and the last that was left at {last:O}");
     }
 
     [Fact]

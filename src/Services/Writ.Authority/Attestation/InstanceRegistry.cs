@@ -13,11 +13,15 @@ namespace Writ.Authority.Attestation;
 /// </summary>
 public sealed partial class InstanceRegistry : IHostedService, IDisposable
 {
+    private static readonly Reason Already = new("W2107", "law/one-instance", "this process is an instance, or belongs to one, already", "launch each agent by a process of its own");
+
     private readonly ConcurrentDictionary<int, Registered> byRoot = new();
+
+    // The roots of instances that are being committed: a launcher that asks twice at once gets one.
+    private readonly ConcurrentDictionary<int, bool> reserved = new();
     private readonly IProcesses processes;
-    private readonly IJournal journal;
     private readonly IStateReader state;
-    private readonly TaskMover mover;
+    private readonly InstanceEnds ends;
     private readonly IUlidSource ids;
     private readonly TimeProvider time;
     private readonly ILogger<InstanceRegistry> logger;
@@ -27,12 +31,11 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
         IProcesses processes, IJournal journal, IStateReader state, TaskMover mover, IUlidSource ids, TimeProvider time, ILogger<InstanceRegistry> logger)
     {
         this.processes = processes;
-        this.journal = journal;
         this.state = state;
-        this.mover = mover;
         this.ids = ids;
         this.time = time;
         this.logger = logger;
+        ends = new InstanceEnds(journal, mover, ids, time, logger);
     }
 
     /// <summary>How many instances live.</summary>
@@ -44,6 +47,7 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
     /// <summary>Adopts the instances of before that still run, and ends the others with all their tasks.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        var lost = new HashSet<SpiffeId>();
         foreach (var instance in await state.LiveInstancesAsync(cancellationToken))
         {
             if (Readopt(instance) is { } root)
@@ -53,23 +57,35 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
             }
             else
             {
-                await EndAsync(instance.Id, "lost", cancellationToken);
+                lost.Add(instance.Id);
             }
         }
 
         // A crash may have come between an instance's end and that of its tasks.
         var live = byRoot.Values.Select(static r => r.Instance.Id).ToHashSet();
-        foreach (var task in await state.LiveTasksAsync(int.MaxValue, cancellationToken))
+        lost.UnionWith((await state.LiveTasksAsync(int.MaxValue, cancellationToken)).Select(static t => t.Actor.Instance).Where(i => !live.Contains(i)));
+        foreach (var instance in lost)
         {
-            if (!live.Contains(task.Actor.Instance))
+            try
             {
-                await mover.MoveAsync(task.Id, TaskEdge.Revoke, "instance-lost", cancellationToken);
+                await EndAsync(instance, "lost", default, cancellationToken);
+            }
+            catch (JournalUnavailableException)
+            {
+                // It is recognised no more, and its end is written as soon as the store can.
             }
         }
     }
 
     /// <summary>Stops watching. The instances live on: a restart adopts them again.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken) => await stopping.CancelAsync();
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await ends.StopAsync();
+    }
+
+    /// <summary>Whether an instance has ended and the store does not say so yet, so that nothing in the store may be relied on for it.</summary>
+    public bool IsEnding(SpiffeId instance) => ends.IsEnding(instance);
 
     /// <summary>Which instance a peer belongs to, asked at each request.</summary>
     public PeerAttestation Attest(IPeer? peer)
@@ -142,11 +158,67 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
     /// <param name="reason">Why it cannot be one.</param>
     public PreparedInstance? Prepare(TrustDomain trustDomain, Slug agent, IPeer? launcher, uint? user, out Reason? reason)
     {
-        reason = null;
+        // Reserved before it is looked at: whoever comes after an adoption sees the adopted one, and whoever comes before it is refused here.
+        if (launcher is KernelPeer asking && !reserved.TryAdd(asking.ProcessId, true))
+        {
+            reason = Already;
+            return null;
+        }
+
+        var prepared = PrepareReserved(trustDomain, agent, launcher, user, out reason);
+        if (prepared is null && launcher is KernelPeer refused)
+        {
+            reserved.TryRemove(refused.ProcessId, out _);
+        }
+
+        return prepared;
+    }
+
+    /// <summary>Adopts an instance that is committed: from now on its processes are known, and its end is seen.</summary>
+    public void Adopt(PreparedInstance prepared)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        Adopt(new Registered(prepared.Instance, prepared.Take()));
+        prepared.Dispose();
+    }
+
+    /// <summary>Ends an instance, and takes away what is left of its tasks. Ending twice is ending once. Nobody is recognised as it from here on, even when the store cannot take it now.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="cause">`exited`, `lost` or `shutdown`.</param>
+    /// <param name="completed">The task whose command exited, which is complete and not revoked; the zero value for none.</param>
+    /// <param name="cancellationToken">Ends the wait, not the ending.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot take it now; it is tried again until it can.</exception>
+    public async ValueTask EndAsync(SpiffeId instance, string cause, TaskId completed, CancellationToken cancellationToken)
+    {
+        // First nobody is recognised as it any more; then the ledger says so; then its tasks go.
+        foreach (var (processId, registered) in byRoot)
+        {
+            if (registered.Instance.Id == instance && byRoot.TryRemove(new(processId, registered)))
+            {
+                registered.Root.Dispose();
+            }
+        }
+
+        await ends.EndAsync(instance, cause, completed, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        stopping.Dispose();
+        ends.Dispose();
+        foreach (var registered in byRoot.Values)
+        {
+            registered.Root.Dispose();
+        }
+    }
+
+    private PreparedInstance? PrepareReserved(TrustDomain trustDomain, Slug agent, IPeer? launcher, uint? user, out Reason? reason)
+    {
         switch (Attest(launcher))
         {
             case PeerAttestation.Known:
-                reason = new Reason("W2107", "law/one-instance", "this process is an instance, or belongs to one, already", "launch each agent by a process of its own");
+                reason = Already;
                 return null;
             case PeerAttestation.Refused refused:
                 reason = refused.Reason;
@@ -168,47 +240,9 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
         var userId = user ?? peer.UserId;
         var id = SpiffeId.FromSegments(trustDomain, "agent", agent.ToString(), ids.Next().ToString());
         return new PreparedInstance(
-            new AttestedInstance(id, agent, AssuranceOf(userId), peer.ProcessId, peer.StartTicks, processes.Boot, userId, executable, time.GetUtcNow()), root);
-    }
-
-    /// <summary>Adopts an instance that is committed: from now on its processes are known, and its end is seen.</summary>
-    public void Adopt(PreparedInstance prepared)
-    {
-        ArgumentNullException.ThrowIfNull(prepared);
-        Adopt(new Registered(prepared.Instance, prepared.Take()));
-    }
-
-    /// <summary>Ends an instance, and takes away what is left of its tasks. Ending twice is ending once.</summary>
-    /// <param name="instance">The instance.</param>
-    /// <param name="cause">`exited`, `lost` or `shutdown`.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask EndAsync(SpiffeId instance, string cause, CancellationToken cancellationToken)
-    {
-        // First nobody is recognised as it any more; then the ledger says so; then its tasks go.
-        foreach (var (processId, registered) in byRoot)
-        {
-            if (registered.Instance.Id == instance && byRoot.TryRemove(new(processId, registered)))
-            {
-                registered.Root.Dispose();
-            }
-        }
-
-        await journal.CommitAsync(
-            [new Condition.InstanceLives(instance)],
-            [new Change.EndInstance(instance)],
-            [new LedgerEntry.InstanceEnded(instance, cause) { Id = EntryId.New(ids), At = time.GetUtcNow() }],
-            cancellationToken);
-        await mover.RevokeAllOfAsync(instance, "instance-lost", cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        stopping.Dispose();
-        foreach (var registered in byRoot.Values)
-        {
-            registered.Root.Dispose();
-        }
+            new AttestedInstance(id, agent, AssuranceOf(userId), peer.ProcessId, peer.StartTicks, processes.Boot, userId, executable, time.GetUtcNow()),
+            root,
+            () => reserved.TryRemove(peer.ProcessId, out _));
     }
 
     // Root may do everything that Writ may, whatever uid Writ has.
@@ -244,21 +278,16 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
         {
             await registered.Root.Exit.WaitAsync(stopping.Token);
             Log.RootExited(logger, registered.Instance.Id, registered.Instance.ProcessId);
-            if (IsCurrent(registered))
-            {
-                await EndAsync(registered.Instance.Id, "lost", stopping.Token);
-            }
+            await EndAsync(registered.Instance.Id, "lost", default, stopping.Token);
         }
         catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException)
         {
             // Stopping; the next start looks again.
         }
-#pragma warning disable CA1031 // the instance is recognised no more whatever fails here; the log says what the ledger could not
-        catch (Exception fault)
+        catch (JournalUnavailableException)
         {
-            Log.EndNotRecorded(logger, fault, registered.Instance.Id);
+            // It is logged, and tried again.
         }
-#pragma warning restore CA1031
     }
 
     private static PeerAttestation.Refused Refuse(string code, string text, string fix, string forOperator) =>
@@ -271,8 +300,5 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
 
         [LoggerMessage(2202, LogLevel.Information, "the root of instance {Instance}, pid {ProcessId}, has exited")]
         public static partial void RootExited(ILogger logger, SpiffeId instance, int processId);
-
-        [LoggerMessage(2203, LogLevel.Error, "the end of instance {Instance} could not be recorded; it is recognised no more")]
-        public static partial void EndNotRecorded(ILogger logger, Exception exception, SpiffeId instance);
     }
 }

@@ -5,10 +5,13 @@ namespace Writ.Authority.Attestation;
 /// <summary>An instance that the kernel showed and that is not committed yet. Adopt it once it is, or dispose it.</summary>
 public sealed class PreparedInstance : IDisposable
 {
-    internal PreparedInstance(AttestedInstance instance, IProcessHandle root)
+    private Action? release;
+
+    internal PreparedInstance(AttestedInstance instance, IProcessHandle root, Action release)
     {
         Instance = instance;
         Root = root;
+        this.release = release;
     }
 
     /// <summary>The instance.</summary>
@@ -23,10 +26,11 @@ public sealed class PreparedInstance : IDisposable
         return root;
     }
 
-    /// <summary>Gives it up, unless it was adopted.</summary>
+    /// <summary>Gives it up, unless it was adopted. Its root may be prepared again either way.</summary>
     public void Dispose()
     {
         Root?.Dispose();
         Root = null;
+        Interlocked.Exchange(ref release, null)?.Invoke();
     }
 }

@@ -20,6 +20,9 @@ internal static class AuthenticationReasons
     public static Domain.Authentication.Refused Writ(string text) =>
         new(new Reason("W2312", LawIdentity, "the writ is not valid", "get a new one for a live task"), text);
 
+    public static Domain.Authentication.Refused InstanceEnded(SpiffeId instance) =>
+        new(new Reason("W2105", "law/attested", "the instance has ended", "start the agent again"), $"{instance} has ended, and the store could not say so yet");
+
     public static Domain.Authentication.Refused AnothersWrit(WritId writ, SpiffeId presenter) =>
         new(new Reason("W2313", LawBinding, "the writ was issued to another instance", "use a writ of your own"), $"{writ} was presented by {presenter}");
 

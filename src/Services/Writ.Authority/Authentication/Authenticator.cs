@@ -93,6 +93,11 @@ public sealed class Authenticator(
             return AuthenticationReasons.AnothersWrit(claims.Id, attested.Id);
         }
 
+        if (instances.IsEnding(claims.Instance))
+        {
+            return AuthenticationReasons.InstanceEnded(claims.Instance);
+        }
+
         if (claims.Epoch != journal.Epoch)
         {
             return AuthenticationReasons.Writ($"{claims.Id} is of epoch {claims.Epoch}");

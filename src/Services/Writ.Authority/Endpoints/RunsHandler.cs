@@ -8,7 +8,7 @@ using Writ.Spiffe;
 namespace Writ.Authority.Endpoints;
 
 /// <summary>A launcher gets an instance for the process tree below itself, and a task for it. Which process it is, the kernel says.</summary>
-internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry instances, TaskService tasks, TaskMover mover, IStateReader state)
+internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry instances, TaskService tasks, IStateReader state)
 {
     public async Task StartAsync(HttpContext context)
     {
@@ -72,8 +72,7 @@ internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry inst
         }
 
         // Not ended by the caller's going away: what began here is an end.
-        _ = await mover.MoveAsync(id, TaskEdge.Complete, "command-exited", CancellationToken.None);
-        await instances.EndAsync(task.Actor.Instance, "exited", CancellationToken.None);
+        await instances.EndAsync(task.Actor.Instance, "exited", id, CancellationToken.None);
         var ended = await state.FindTaskAsync(id, CancellationToken.None) ?? task;
         await Answers.DocumentAsync(context, Documents.Of(ended, await state.TakenAsync(id, CancellationToken.None)), ContractsJson.Default.TaskDocument);
     }
