@@ -32,7 +32,11 @@ public sealed class ScriptedCompiler : IDecisionPointCompiler
     public IDecisionPoint? Compile(Release release, out ImmutableArray<ReleaseProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(release);
-        problems = [.. release.Policies.Where(p => p.Text.Contains("broken", StringComparison.Ordinal)).Select(p => new ReleaseProblem("W1050", p.Name, 1, 1, "broken", "mend it"))];
+        problems = Check(release.Policies);
         return problems.IsEmpty ? Latest = new ScriptedDecisions(release.Id) : null;
     }
+
+    /// <inheritdoc />
+    public ImmutableArray<ReleaseProblem> Check(ImmutableArray<PolicyFile> policies) =>
+        [.. policies.Where(p => p.Text.Contains("broken", StringComparison.Ordinal)).Select(p => new ReleaseProblem("W1050", p.Name, 1, 1, "broken", "mend it"))];
 }

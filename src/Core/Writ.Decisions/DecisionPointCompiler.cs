@@ -14,7 +14,19 @@ public sealed class DecisionPointCompiler : IDecisionPointCompiler
     public IDecisionPoint? Compile(Release release, out ImmutableArray<ReleaseProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(release);
-        if (!PolicySet.TryParse(release.Policies.Select(static f => new PolicySource(f.Name, f.Text)), out var policies, out var errors))
+        return Parse(release.Policies, out problems) is var (policies, names) ? new ReleaseDecisionPoint(release.Id, policies, names, Shared(release)) : null;
+    }
+
+    /// <inheritdoc />
+    public ImmutableArray<ReleaseProblem> Check(ImmutableArray<PolicyFile> policies)
+    {
+        _ = Parse(policies, out var problems);
+        return problems;
+    }
+
+    private static (PolicySet Policies, ImmutableDictionary<string, string> Names)? Parse(ImmutableArray<PolicyFile> files, out ImmutableArray<ReleaseProblem> problems)
+    {
+        if (!PolicySet.TryParse(files.Select(static f => new PolicySource(f.Name, f.Text)), out var policies, out var errors))
         {
             problems = [.. errors.Select(static e => new ReleaseProblem("W1040", e.Position.File ?? "", e.Position.Line, e.Position.Column, e.Message, e.Hint ?? "see the policy language's grammar"))];
             return null;
@@ -33,7 +45,7 @@ public sealed class DecisionPointCompiler : IDecisionPointCompiler
         }
 
         problems = found.ToImmutable();
-        return problems.IsEmpty ? new ReleaseDecisionPoint(release.Id, policies, names, Shared(release)) : null;
+        return problems.IsEmpty ? (policies, names) : null;
     }
 
     // A policy is known by its `@id`; one without is known by its place, so that a reason always names something a person can find.

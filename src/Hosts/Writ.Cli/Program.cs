@@ -16,15 +16,14 @@ var root = new RootCommand("zero trust for AI agents: each action is decided afr
     LedgerVerb.Create(home),
 };
 
-var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
-{
-    Screen.Error("W1901", parsed.Errors[0].Message.TrimEnd('.'), $"see `writ {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help`");
-    return ExitCode.Invalid;
-}
-
 try
 {
+    var parsed = root.Parse(args);
+    if (parsed.Errors.Count > 0)
+    {
+        throw UsageError.Of(parsed);
+    }
+
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (CliException exception)

@@ -52,6 +52,17 @@ public sealed class ReleaseStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task ReloadAsync_MistakesInAPolicyAndElsewhere_TellsAllAtOnceInOrder()
+    {
+        home.Write("config/policies/support.cedar", "broken");
+        home.Write("config/writ.yaml", "trust_domain: UPPER");
+        var refused = Assert.IsType<ReleaseOutcome.Refused>(await store.ReloadAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(refused.Problems, static p => p is { File: "writ.yaml", Line: 1 });
+        Assert.Contains(refused.Problems, static p => p is { File: "policies/support.cedar", Code: "W1050" });
+        Assert.Equal(refused.Problems.Select(static p => p.File).Order(StringComparer.Ordinal), refused.Problems.Select(static p => p.File));
+    }
+
+    [Fact]
     public async Task ReloadAsync_ChangedFolder_NamesTheOneBefore()
     {
         await store.ReloadAsync(TestContext.Current.CancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Writ.Testing;
 
 namespace Writ.Scenarios.Tests.Authority;
@@ -21,7 +22,7 @@ public sealed class AuthorityDiesTests(RunningWrit running) : IClassFixture<Runn
         Assert.True((await agent.CallAsync(session, "note", "before")).Succeeded);
         Assert.True((await holder.CallAsync(networkSession, "note", "before, over the network")).Succeeded);
 
-        Assert.Equal(0, (await writ.WritAsync("task", edge, agent.Task)).ExitCode);
+        await OperateAsync($"/v1/tasks/{agent.Task}/{edge}");
 
         AssertRefused(await agent.CallAsync(session, "note", "after"));
         AssertRefused(await holder.CallAsync(networkSession, "note", "after, over the network"));
@@ -68,8 +69,8 @@ public sealed class AuthorityDiesTests(RunningWrit running) : IClassFixture<Runn
         await revoked;
 
         // From the moment that the kernel says so the instance is nobody; that its task is revoked is written right after.
-        var show = await EventuallyAsync(() => writ.WritAsync("task", "show", agent.Task), static shown => shown.Output.Contains("revoked", StringComparison.Ordinal));
-        Assert.Contains("revoked", show.Output, StringComparison.Ordinal);
+        var state = await EventuallyAsync(async () => (await OperateAsync($"/v1/tasks/{agent.Task}")).GetProperty("state").GetString(), static state => state == "revoked");
+        Assert.Equal("revoked", state);
         AssertRefused(await holder.CallAsync(session, "note", "after"));
         Assert.Empty(Did());
     }
@@ -80,9 +81,9 @@ public sealed class AuthorityDiesTests(RunningWrit running) : IClassFixture<Runn
         await using var agent = await writ.AgentAsync();
         var session = await agent.SessionAsync();
 
-        Assert.Equal(0, (await writ.WritAsync("task", "suspend", agent.Task)).ExitCode);
+        await OperateAsync($"/v1/tasks/{agent.Task}/suspend");
         AssertRefused(await agent.CallAsync(session, "echo", "no"));
-        Assert.Equal(0, (await writ.WritAsync("task", "resume", agent.Task)).ExitCode);
+        await OperateAsync($"/v1/tasks/{agent.Task}/resume");
         var answer = await agent.CallAsync(session, "echo", "yes");
         Assert.True(answer.Succeeded, answer.ToString());
     }
@@ -112,15 +113,16 @@ public sealed class AuthorityDiesTests(RunningWrit running) : IClassFixture<Runn
     {
         await using var agent = await writ.AgentAsync();
         var session = await agent.SessionAsync();
-        string[] what = kind == "instance" ? [kind, agent.Instance] : name is null ? [kind] : [kind, name];
+        name ??= kind == "instance" ? agent.Instance : "";
+        var what = JsonSerializer.Serialize(new { kind, name });
         Assert.True((await agent.CallAsync(session, "echo", "before")).Succeeded);
 
-        Assert.Contains("contained: ", (await writ.WritAsync(["contain", .. what])).Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await OperateAsync("/v1/contain", what)).GetProperty("contained").GetArrayLength());
         var refused = await agent.CallAsync(session, "note", "contained");
         Assert.Equal("W3112", refused.Code);
         Assert.Equal("W3112", (await agent.OpenAsync()).Answer.Code);
 
-        Assert.Equal("nothing is contained\n", (await writ.WritAsync(["restore", .. what])).Output);
+        Assert.Equal(0, (await OperateAsync("/v1/restore", what)).GetProperty("contained").GetArrayLength());
         var after = await agent.CallAsync(await agent.SessionAsync(), "echo", "after");
         Assert.True(after.Succeeded, after.ToString());
         Assert.Empty(Did());
@@ -152,6 +154,15 @@ public sealed class AuthorityDiesTests(RunningWrit running) : IClassFixture<Runn
     {
         Assert.False(answer.Succeeded, answer.ToString());
         Assert.True(answer.Code is "W3110" or "W3111" or "W2105" or "W2317" or "W2312" or "W4030", answer.ToString());
+    }
+
+    private async Task<JsonElement> OperateAsync(string path, string? body = null)
+    {
+        using var operators = Wire.To(server.Operators);
+        var method = path.Count(static c => c == '/') == 3 ? "GET" : "POST";
+        var answer = await operators.SendAsync(WireRequest.Json(method, path, body).Bearer(writ.OperatorToken));
+        Assert.True(answer.Status == 200, answer.ToString());
+        return answer.Message;
     }
 
     private static async Task AtAsync(DateTimeOffset instant)

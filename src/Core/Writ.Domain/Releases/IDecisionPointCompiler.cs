@@ -7,4 +7,7 @@ public interface IDecisionPointCompiler
 {
     /// <summary>The decision point; null when <paramref name="problems"/> is not empty.</summary>
     IDecisionPoint? Compile(Release release, out ImmutableArray<ReleaseProblem> problems);
+
+    /// <summary>What is wrong with the policies by themselves, for when the rest of the release has mistakes too and all are to be told at once.</summary>
+    ImmutableArray<ReleaseProblem> Check(ImmutableArray<PolicyFile> policies);
 }

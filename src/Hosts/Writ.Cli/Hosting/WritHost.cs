@@ -49,9 +49,9 @@ internal sealed class WritHost : IAsyncDisposable
     {
         // The trust domain is the release's, and the store and the keys are the trust domain's: so the release is read first.
         var folder = ReleaseVerb.Folder(options.Config);
-        if (ReleaseReader.Read(folder) is not ReleaseReading.Read { Release.TrustDomain: var trustDomain })
+        if (ReleaseVerb.Read(folder, out var problems) is not { TrustDomain: var trustDomain })
         {
-            throw Refused(folder);
+            throw Refused(problems);
         }
 
         options.Home.Prepare();
@@ -160,9 +160,6 @@ internal sealed class WritHost : IAsyncDisposable
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Where(static a => a.StartsWith("http://127.", StringComparison.Ordinal)).ToList() ?? [];
         return new Endpoints(addresses[0], addresses[1], Environment.ProcessId);
     }
-
-    private static CliException Refused(ReleaseFolder folder) =>
-        ReleaseReader.Read(folder) is ReleaseReading.Refused refused ? Refused(refused.Problems) : new CliException(ExitCode.Failure, "W1910", "the release folder changed while it was read", "start again");
 
     private static CliException Refused(System.Collections.Immutable.ImmutableArray<ReleaseProblem> problems)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Writ.Authority.Releases;
 using Writ.Contracts;
@@ -39,6 +40,14 @@ internal static class ReleaseVerb
     public static ReleaseFolder Folder(string? config) =>
         new(Path.GetFullPath(config ?? "."), Path.Combine(AppContext.BaseDirectory, "policies", "guardrails"));
 
+    /// <summary>The release in a folder, its policies compiled once to see that they can be; null with every mistake at once.</summary>
+    public static Release? Read(ReleaseFolder folder, out ImmutableArray<ReleaseProblem> problems)
+    {
+        var reading = ReleaseReader.Read(folder);
+        problems = reading.ProblemsWith(new DecisionPointCompiler());
+        return problems.IsEmpty ? ((ReleaseReading.Read)reading).Release : null;
+    }
+
     /// <summary>Writes every mistake, one a line with its fix below.</summary>
     public static void Show(IEnumerable<ReleaseProblem> problems)
     {
@@ -51,22 +60,15 @@ internal static class ReleaseVerb
 
     private static int Check(string? config)
     {
-        switch (ReleaseReader.Read(Folder(config)))
+        if (Read(Folder(config), out var problems) is not { } release)
         {
-            case ReleaseReading.Read read when new DecisionPointCompiler().Compile(read.Release, out var problems) is null:
-                Show(problems);
-                return ExitCode.Invalid;
-            case ReleaseReading.Read read:
-                var release = read.Release;
-                Screen.Line($"{release.Id}");
-                Screen.Line($"{release.Agents.Count} agents, {release.Servers.Count} servers, {release.Intents.Count} intents, {release.Catalogue.Count} tools classified, {release.Policies.Length} files of policies: no mistakes");
-                return ExitCode.Ok;
-            case ReleaseReading.Refused refused:
-                Show(refused.Problems);
-                return ExitCode.Invalid;
-            default:
-                return ExitCode.Failure;
+            Show(problems);
+            return ExitCode.Invalid;
         }
+
+        Screen.Line($"{release.Id}");
+        Screen.Line($"{release.Agents.Count} agents, {release.Servers.Count} servers, {release.Intents.Count} intents, {release.Catalogue.Count} tools classified, {release.Policies.Length} files of policies: no mistakes");
+        return ExitCode.Ok;
     }
 
     private static async Task<int> ShowAsync(Home home, CancellationToken cancellationToken)

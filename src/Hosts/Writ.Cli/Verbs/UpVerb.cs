@@ -53,9 +53,10 @@ internal static class UpVerb
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "PORT" };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > ushort.MaxValue)
+            // What is no number at all is told by the parser.
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var port) && port is < 0 or > ushort.MaxValue)
             {
-                result.AddError($"`{name}` is not a port");
+                result.AddError($"`{text}` is not a port");
             }
         });
         return option;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Writ.Authority.Releases.Reading;
 using Writ.Domain;
 
@@ -19,9 +20,10 @@ public static class ReleaseReader
         }
 
         draft.CheckReferences(mainRead);
+        ImmutableArray<PolicyFile> policies = [.. files.Where(IsPolicy).Select(static f => new PolicyFile(f.Name, f.Text))];
         return draft.Problems.IsEmpty
-            ? new ReleaseReading.Read(draft.ToRelease(ConfigFiles.Canonical(files), [.. files.Where(IsPolicy).Select(static f => new PolicyFile(f.Name, f.Text))]))
-            : new ReleaseReading.Refused(draft.Problems.InOrder);
+            ? new ReleaseReading.Read(draft.ToRelease(ConfigFiles.Canonical(files), policies))
+            : new ReleaseReading.Refused(draft.Problems.InOrder, policies);
     }
 
     // Whether it was writ.yaml and could be read.

@@ -47,7 +47,7 @@ public sealed class ReleaseStore : IReleases, IDisposable
             return ReleaseReader.Read(folder) switch
             {
                 ReleaseReading.Read read => await ActivateAsync(read.Release, cancellationToken),
-                ReleaseReading.Refused refused => new ReleaseOutcome.Refused(refused.Problems),
+                ReleaseReading.Refused refused => new ReleaseOutcome.Refused(refused.ProblemsWith(compiler)),
                 _ => throw new InvalidOperationException("a reading is a release or its problems"),
             };
         }

@@ -199,7 +199,7 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
         switch (outcome)
         {
             case ReleaseOutcome.Activated activated:
-                Log.Activated(logger, activated.InForce.Release.Id, activated.Previous);
+                Log.Activated(logger, activated.InForce.Release.Id, activated.Previous.IsDefault ? "none" : activated.Previous.ToString());
                 break;
             case ReleaseOutcome.Unchanged unchanged:
                 Log.Unchanged(logger, unchanged.InForce.Release.Id);
@@ -218,7 +218,7 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
     private static partial class Log
     {
         [LoggerMessage(2001, LogLevel.Information, "release {Release} is in force, after {Previous}")]
-        public static partial void Activated(ILogger logger, ReleaseId release, ReleaseId previous);
+        public static partial void Activated(ILogger logger, ReleaseId release, string previous);
 
         [LoggerMessage(2002, LogLevel.Debug, "release {Release} stays in force: nothing changed")]
         public static partial void Unchanged(ILogger logger, ReleaseId release);
