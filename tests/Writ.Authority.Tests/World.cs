@@ -22,12 +22,14 @@ public sealed class World : IReleases, IDisposable
         Current = new ReleaseInForce(Release, Decisions);
         Ids = new MonotonicUlids(Time);
         Keyring = FileKeyring.Open(new(home.At("data", "keys"), home.At("keys", "kek"), StoreExists: false));
-        Mover = new TaskMover(Journal, Journal, Ids, Time);
+        Mover = new TaskMover(Journal, Journal, Ids, Time, [Cutter]);
         Tasks = new TaskService(this, Journal, Keyring, Ids, Time);
         _ = Journal.CommitAsync([], [new Change.Activate(Release.Id, Release.Content)], [], CancellationToken.None);
     }
 
     public ManualTime Time { get; } = new();
+
+    public CutterLog Cutter { get; } = new();
 
     public InMemoryJournal Journal { get; } = new();
 

@@ -8,7 +8,7 @@ public sealed class ContainmentServiceTests : IDisposable
     private readonly World world = new();
     private readonly ContainmentService containment;
 
-    public ContainmentServiceTests() => containment = new ContainmentService(world.Journal, world.Journal, world.Ids, world.Time);
+    public ContainmentServiceTests() => containment = new ContainmentService(world.Journal, world.Journal, world.Ids, world.Time, [world.Cutter]);
 
     public void Dispose() => world.Dispose();
 
@@ -23,5 +23,29 @@ public sealed class ContainmentServiceTests : IDisposable
         Assert.True(await containment.RestoreAsync(key, "operator", TestContext.Current.CancellationToken));
         Assert.Empty(await world.Journal.ContainedAsync(TestContext.Current.CancellationToken));
         Assert.Equal(["containment.set", "containment.ended"], world.Journal.Entries.Select(e => e.Kind));
+    }
+
+    [Fact]
+    public async Task Contain_AfterTheCommit_CutsWhatIsOpen()
+    {
+        var key = ContainmentKey.Server(Slug.Parse("files"));
+        world.Cutter.OnCut = () => Assert.NotEmpty(world.Journal.Entries);
+        await containment.ContainAsync(key, "operator", TestContext.Current.CancellationToken);
+
+        Assert.Equal([key], world.Cutter.Contained);
+    }
+
+    [Theory]
+    [InlineData(TaskEdge.Suspend, true)]
+    [InlineData(TaskEdge.Complete, true)]
+    [InlineData(TaskEdge.Revoke, true)]
+    [InlineData(TaskEdge.Expire, true)]
+    [InlineData(TaskEdge.Downgrade, false)]
+    public async Task Move_TaskThatMayDoNothingAnyMore_IsCut(TaskEdge edge, bool cut)
+    {
+        var task = await world.OpenAsync();
+        await world.Mover.MoveAsync(task.Id, edge, "operator", TestContext.Current.CancellationToken);
+
+        Assert.Equal(cut ? [task.Id] : [], world.Cutter.Tasks);
     }
 }

@@ -138,7 +138,7 @@ public sealed class TaskServiceTests : IDisposable
             ContainmentKind.Agent => ContainmentKey.Agent(instance.Agent),
             _ => ContainmentKey.Instance(instance.Id),
         };
-        await new ContainmentService(world.Journal, world.Journal, world.Ids, world.Time).ContainAsync(key, "operator", TestContext.Current.CancellationToken);
+        await new ContainmentService(world.Journal, world.Journal, world.Ids, world.Time, []).ContainAsync(key, "operator", TestContext.Current.CancellationToken);
         Assert.Equal(code, (await RefuseAsync(world.Opening(instance))).Reason.Code);
     }
 

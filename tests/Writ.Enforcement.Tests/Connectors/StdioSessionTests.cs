@@ -146,6 +146,27 @@ public sealed class StdioSessionTests : IAsyncDisposable
         Assert.IsType<ActionResult.Broken>(await rig.RunAsync(call));
     }
 
+    [Fact]
+    public async Task Perform_ActionOfAnotherTask_IsRefusedAndNothingIsSent()
+    {
+        await OpenAsync();
+        var other = rig.World.Open();
+        rig.World.Authenticator.On = _ => new Authentication.Named(other.Actor, other, default, [], []);
+        Exception? refused = null;
+        var call = new FakeCall
+        {
+            Forwarding = async (action, token) =>
+            {
+                Assert.Equal((other.Id, other.Actor.Instance), (action.Task, action.Instance));
+                refused = await Record.ExceptionAsync(async () => await session!.PerformAsync(action, token));
+                throw refused!;
+            },
+        };
+
+        Assert.IsType<ActionResult.Broken>(await rig.RunAsync(call));
+        Assert.Contains("another task", Assert.IsType<ArgumentException>(refused).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("no-such-program-anywhere")]
     [InlineData("./missing")]

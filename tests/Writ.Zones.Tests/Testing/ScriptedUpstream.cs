@@ -21,6 +21,9 @@ public sealed class ScriptedUpstream : IUpstreamConnector
     /// <summary>The tools it lists, as JSON, page by page.</summary>
     public List<string[]> Pages { get; } = [[Tool("read_text_file"), Tool("write_file")]];
 
+    /// <summary>What happens while it is being opened.</summary>
+    public Action? OnInitialize { get; set; }
+
     /// <summary>Whether there is always another page.</summary>
     public bool Endless { get; set; }
 
@@ -116,6 +119,7 @@ public sealed class ScriptedUpstream : IUpstreamConnector
             switch (request.GetProperty("method").GetString())
             {
                 case "initialize":
+                    owner.OnInitialize?.Invoke();
                     return $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"scripted","version":"1"} } }""";
                 case "tools/list":
                     var page = request.TryGetProperty("params", out var p) && p.TryGetProperty("cursor", out var cursor) ? int.Parse(cursor.GetString()!) : 0;

@@ -80,6 +80,12 @@ public sealed class ToolsHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>What cuts sessions, as the host's services see it.</summary>
+    public ISessionCutter Cutter => app.Services.GetServices<ISessionCutter>().Single();
+
+    /// <summary>Stops it, as a signal would.</summary>
+    public Task StopAsync() => app.StopAsync();
+
     /// <summary>A client of the network listener.</summary>
     public McpClient Network() => new(new HttpClient { BaseAddress = Address });
 

@@ -73,11 +73,98 @@ public sealed class ToolSessionTests
         using var client = await host.Network().OpenAsync();
         using var stream = await client.SendAsync(client.Request(HttpMethod.Get));
 
-        await host.Sessions.EndTaskAsync(host.World.Task.Id);
+        host.Cutter.Cut(host.World.Task.Id);
 
-        Assert.Equal("", await stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.True(host.Upstream.Sessions.Single().Ended.IsCompleted);
         Assert.Equal(0, host.Sessions.Count);
+        Assert.True(host.Upstream.Sessions.Single().Ended.IsCompleted);
+        Assert.Equal("", await stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(ContainmentKind.Everything, true)]
+    [InlineData(ContainmentKind.Agent, true)]
+    [InlineData(ContainmentKind.Instance, true)]
+    [InlineData(ContainmentKind.Server, true)]
+    [InlineData(ContainmentKind.None, false)]
+    public async Task Session_ContainedByAnyName_IsCutAtOnceAndSweptOtherwise(ContainmentKind kind, bool cut)
+    {
+        await using var host = await ToolsHost.StartAsync();
+        var actor = host.World.Task.Actor;
+        var key = kind switch
+        {
+            ContainmentKind.Everything => ContainmentKey.Everything,
+            ContainmentKind.Agent => ContainmentKey.Agent(actor.Agent),
+            ContainmentKind.Instance => ContainmentKey.Instance(actor.Instance),
+            ContainmentKind.Server => ContainmentKey.Server(Samples.Server),
+            _ => ContainmentKey.Server(Slug.Parse("another")),
+        };
+        using var first = await host.Network().OpenAsync();
+        host.Cutter.Cut(key);
+        Assert.Equal(cut ? 0 : 1, host.Sessions.Count);
+
+        using var second = await host.Network().OpenAsync();
+        host.World.Commit(new Change.Contain(key));
+        await host.Sessions.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(cut ? 0 : 2, host.Sessions.Count);
+    }
+
+    [Fact]
+    public async Task Session_CutWhileItOpens_IsNeverOpen()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        host.Upstream.OnInitialize = () => host.World.Commit(new Change.Contain(ContainmentKey.Server(Samples.Server)));
+        using var client = host.Network();
+
+        var (status, _) = await client.AskAsync(McpClient.Initialize);
+
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Equal(0, host.Sessions.Count);
+        Assert.True(host.Upstream.Sessions.Single().Ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Session_BeyondWhatAnInstanceMayOpenAtOnce_IsRefusedUntilOneIsOpen()
+    {
+        await using var host = await ToolsHost.StartAsync(options: new Writ.Zones.Tools.ToolsOptions { MaxOpeningPerInstance = 1 });
+        using var client = host.Network();
+        using var other = host.Network();
+        Task<(HttpStatusCode Status, System.Text.Json.JsonElement Answer)>? second = null;
+        host.Upstream.OnInitialize = () =>
+        {
+            host.Upstream.OnInitialize = null;
+            second = other.AskAsync(McpClient.Initialize);
+            second.Wait(TestContext.Current.CancellationToken);
+        };
+        await client.OpenAsync();
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await second!).Status);
+        await other.OpenAsync();
+    }
+
+    [Fact]
+    public async Task Stop_WithAnOpenStreamAndACallUnderWay_EndsTheStreamAndSeesTheCallToItsEnd()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var client = await host.Network().OpenAsync();
+        using var stream = await client.SendAsync(client.Request(HttpMethod.Get));
+        var (began, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        host.Upstream.OnCall = async (id, _) =>
+        {
+            began.TrySetResult();
+            await go.Task;
+            return $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{}}""";
+        };
+        var call = client.CallAsync("read_text_file");
+        await began.Task;
+
+        var stopping = host.StopAsync();
+        Assert.Equal("", await stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
+        Assert.False(stopping.IsCompleted);
+        go.SetResult();
+
+        Assert.True((await call).TryGetProperty("result", out _));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        Assert.Equal(ActionOutcome.Succeeded, Assert.Single(host.World.Journal.Entries.OfType<LedgerEntry.ActionObserved>()).Outcome);
     }
 
     [Fact]

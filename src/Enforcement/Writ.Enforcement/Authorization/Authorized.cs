@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Writ.Domain;
+using Writ.Spiffe;
 
 namespace Writ.Enforcement;
 
@@ -14,14 +15,22 @@ public sealed class Authorized<T>
     private T? value;
 
     // INVARIANT: the receipt is of the very transaction that recorded this value's decision.
-    internal Authorized(T value, DecisionId decision, CommitReceipt receipt)
+    internal Authorized(T value, TaskId task, SpiffeId instance, DecisionId decision, CommitReceipt receipt)
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(receipt);
         this.value = value;
+        Task = task;
+        Instance = instance;
         Decision = decision;
         Receipt = receipt;
     }
+
+    /// <summary>The task that it was authorised for.</summary>
+    public TaskId Task { get; }
+
+    /// <summary>The instance that it was authorised for.</summary>
+    public SpiffeId Instance { get; }
 
     /// <summary>The decision that allowed it.</summary>
     public DecisionId Decision { get; }

@@ -19,11 +19,11 @@ internal sealed class HttpConnector(ConnectorOptions options, TimeProvider time,
         MaxResponseHeadersLength = 64,
     });
 
-    public HttpSession Open(ServerRegistration.Http server, Func<ReadOnlyMemory<byte>, ValueTask> inbound)
+    public HttpSession Open(ServerRegistration.Http server, SessionOpening opening, Func<ReadOnlyMemory<byte>, ValueTask> inbound)
     {
         var endpoint = server.Endpoint;
         return endpoint.IsAbsoluteUri && endpoint.Scheme is "http" or "https" && endpoint.UserInfo.Length == 0 && endpoint.Fragment.Length == 0
-            ? new HttpSession(server, invoker, inbound, options, time, logger)
+            ? new HttpSession(server, opening, invoker, inbound, options, time, logger)
             : throw new UpstreamException(UpstreamFault.Unreachable, $"the endpoint of `{server.Name}` is not an http or https address without user and fragment");
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class HttpSession : IUpstreamSession
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly ServerRegistration.Http server;
+    private readonly SessionOpening opening;
     private readonly HttpMessageInvoker invoker;
     private readonly Func<ReadOnlyMemory<byte>, ValueTask> inbound;
     private readonly ConnectorOptions options;
@@ -31,9 +32,11 @@ internal sealed partial class HttpSession : IUpstreamSession
     private Task listening = Task.CompletedTask;
 
     public HttpSession(
-        ServerRegistration.Http server, HttpMessageInvoker invoker, Func<ReadOnlyMemory<byte>, ValueTask> inbound, ConnectorOptions options, TimeProvider time, ILogger logger)
+        ServerRegistration.Http server, SessionOpening opening, HttpMessageInvoker invoker, Func<ReadOnlyMemory<byte>, ValueTask> inbound, ConnectorOptions options, TimeProvider time,
+        ILogger logger)
     {
         this.server = server;
+        this.opening = opening;
         this.invoker = invoker;
         this.inbound = inbound;
         this.options = options;
@@ -45,7 +48,7 @@ internal sealed partial class HttpSession : IUpstreamSession
 
     public async ValueTask<ReadOnlyMemory<byte>> PerformAsync(Authorized<ActionRequest> action, CancellationToken cancellationToken)
     {
-        var (envelope, message) = Outgoing.Of(action, server.Name);
+        var (envelope, message) = Outgoing.Of(action, opening);
         return await SendAsync(envelope, message, cancellationToken) ?? throw NoAnswer();
     }
 

@@ -13,7 +13,7 @@ internal sealed class StdioConnector(ConnectorOptions options, TimeProvider time
 {
     private const string DefaultPath = "/usr/local/bin:/usr/bin:/bin";
 
-    public StdioSession Open(ServerRegistration.Stdio server, Func<ReadOnlyMemory<byte>, ValueTask> inbound)
+    public StdioSession Open(ServerRegistration.Stdio server, SessionOpening opening, Func<ReadOnlyMemory<byte>, ValueTask> inbound)
     {
         var path = server.Environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? DefaultPath;
         var program = Find(server, path);
@@ -46,7 +46,7 @@ internal sealed class StdioConnector(ConnectorOptions options, TimeProvider time
         try
         {
             var process = Process.Start(start) ?? throw Unreachable(server, "the process did not start");
-            return new StdioSession(server.Name, process, home, inbound, options, time, logger);
+            return new StdioSession(opening, process, home, inbound, options, time, logger);
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or IOException)
         {

@@ -13,8 +13,10 @@ namespace Writ.Enforcement;
 internal sealed partial class StdioSession : IUpstreamSession
 {
     private const int QueuedLines = 64;
+    private const int QueuedBytes = 1024 * 1024;
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
 
+    private readonly SessionOpening opening;
     private readonly Slug server;
     private readonly Process process;
     private readonly int group;
@@ -27,16 +29,19 @@ internal sealed partial class StdioSession : IUpstreamSession
     private readonly ConcurrentDictionary<string, TaskCompletionSource<ReadOnlyMemory<byte>>> pending = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly CancellationTokenSource ending = new();
+    private readonly object queue = new();
     private readonly Task ended;
     private UpstreamException? fault;
     private long errorBytes;
     private long errorLines;
     private long dropped;
+    private long queued;
 
     public StdioSession(
-        Slug server, Process process, DirectoryInfo home, Func<ReadOnlyMemory<byte>, ValueTask> inbound, ConnectorOptions options, TimeProvider time, ILogger logger)
+        SessionOpening opening, Process process, DirectoryInfo home, Func<ReadOnlyMemory<byte>, ValueTask> inbound, ConnectorOptions options, TimeProvider time, ILogger logger)
     {
-        this.server = server;
+        this.opening = opening;
+        server = opening.Server.Name;
         this.process = process;
         group = process.Id;
         this.home = home;
@@ -53,7 +58,7 @@ internal sealed partial class StdioSession : IUpstreamSession
 
     public async ValueTask<ReadOnlyMemory<byte>> PerformAsync(Authorized<ActionRequest> action, CancellationToken cancellationToken)
     {
-        var (envelope, message) = Outgoing.Of(action, server);
+        var (envelope, message) = Outgoing.Of(action, opening);
         return await RequestAsync(envelope, message, cancellationToken);
     }
 
@@ -180,6 +185,11 @@ internal sealed partial class StdioSession : IUpstreamSession
         await foreach (var line in lines.Reader.ReadAllAsync(CancellationToken.None))
         {
             await RouteAsync(line);
+            lock (queue)
+            {
+                queued -= line.Length;
+                Monitor.PulseAll(queue);
+            }
         }
 
         await pumping;
@@ -195,7 +205,17 @@ internal sealed partial class StdioSession : IUpstreamSession
                 buffer.Filled(read);
                 while (buffer.TryTake(out var line))
                 {
-                    // A full queue holds this thread, and so the server, until its messages were heard.
+                    // A full queue holds this thread, and so the server, until its messages were heard. One line may be larger than the queue; it waits until it is alone.
+                    lock (queue)
+                    {
+                        while (queued > 0 && queued + line.Length > QueuedBytes)
+                        {
+                            Monitor.Wait(queue);
+                        }
+
+                        queued += line.Length;
+                    }
+
                     lines.WriteAsync(line, CancellationToken.None).AsTask().GetAwaiter().GetResult();
                 }
             }

@@ -14,10 +14,11 @@ public sealed class UpstreamConnector(ConnectorOptions options, TimeProvider tim
     {
         ArgumentNullException.ThrowIfNull(opening);
         ArgumentNullException.ThrowIfNull(inbound);
-        return opening.Consume().Server switch
+        var opened = opening.Consume();
+        return opened.Server switch
         {
-            ServerRegistration.Stdio registration => ValueTask.FromResult<IUpstreamSession>(stdio.Open(registration, inbound)),
-            ServerRegistration.Http registration => ValueTask.FromResult<IUpstreamSession>(http.Open(registration, inbound)),
+            ServerRegistration.Stdio registration => ValueTask.FromResult<IUpstreamSession>(stdio.Open(registration, opened, inbound)),
+            ServerRegistration.Http registration => ValueTask.FromResult<IUpstreamSession>(http.Open(registration, opened, inbound)),
             _ => throw new UpstreamException(UpstreamFault.Unreachable, "no connector knows this kind of server"),
         };
     }

@@ -50,7 +50,7 @@ public sealed partial class SessionGate(
             return result switch
             {
                 CommitResult.Committed committed => new SessionAdmission.Opened(
-                    new Authorized<SessionOpening>(new SessionOpening(who.Task.Id, who.Actor.Instance, registration), decision, committed.Receipt), who, release),
+                    new Authorized<SessionOpening>(new SessionOpening(who.Task.Id, who.Actor.Instance, registration), who.Task.Id, who.Actor.Instance, decision, committed.Receipt), who, release),
                 CommitResult.Refused refused => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found), refused.Found),
                 _ => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Faulted, PipelineReasons.Unrecorded, ""),
             };

@@ -15,6 +15,10 @@ public sealed class ToolsOptions
     /// <value>16.</value>
     public int MaxSessionsPerTask { get; set; } = 16;
 
+    /// <summary>How many sessions an instance may be opening at once: each may be a process that starts.</summary>
+    /// <value>4.</value>
+    public int MaxOpeningPerInstance { get; set; } = 4;
+
     /// <summary>How many requests a session may have under way.</summary>
     /// <value>64.</value>
     public int MaxRequestsPerSession { get; set; } = 64;

@@ -27,6 +27,7 @@ public static class ToolsRegistration
             provider.GetRequiredService<ToolsOptions>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ToolSessions>>()));
+        services.AddSingleton<ISessionCutter>(static provider => provider.GetRequiredService<ToolSessions>());
         services.TryAddSingleton<InitializeHandler>();
         services.TryAddSingleton<CallHandler>();
         services.TryAddSingleton<MessageHandler>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Writ.Authority;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
@@ -14,10 +15,14 @@ namespace Writ.Cli;
 /// <summary>Who does what: the whole program as a table of contents.</summary>
 internal static class Composition
 {
+    // Streams end at once when Writ stops; this is what a call that is under way may still take. A service manager's own limit is usually longer.
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(20);
+
     public static IServiceCollection AddWrit(
         this IServiceCollection services, SqliteStore store, FileKeyring keyring, OperatorCredential credential, MonotonicUlids ulids, TimeProvider time, ReleaseFolder folder, TrustDomain trustDomain)
     {
         services.AddRoutingCore();
+        services.Configure<HostOptions>(static host => host.ShutdownTimeout = DrainLimit);
 
         // Ports.
         services.AddSingleton(time);

@@ -13,14 +13,16 @@ public sealed class TaskMover
     private readonly IStateReader state;
     private readonly IUlidSource ids;
     private readonly TimeProvider time;
+    private readonly IEnumerable<ISessionCutter> cutters;
 
-    /// <summary>Takes the journal and what reads it.</summary>
-    public TaskMover(IJournal journal, IStateReader state, IUlidSource ids, TimeProvider time)
+    /// <summary>Takes the journal, what reads it, and what is to be cut when a task ends.</summary>
+    public TaskMover(IJournal journal, IStateReader state, IUlidSource ids, TimeProvider time, IEnumerable<ISessionCutter> cutters)
     {
         this.journal = journal;
         this.state = state;
         this.ids = ids;
         this.time = time;
+        this.cutters = cutters;
     }
 
     /// <summary>Sends a task along an edge.</summary>
@@ -50,6 +52,7 @@ public sealed class TaskMover
                 cancellationToken);
             if (result is CommitResult.Committed)
             {
+                Cut(id, standing);
                 return new TaskMoveResult.Moved(task with { Standing = standing });
             }
         }
@@ -63,6 +66,19 @@ public sealed class TaskMover
         foreach (var task in await state.LiveTasksOfAsync(instance, cancellationToken))
         {
             await MoveAsync(task.Id, TaskEdge.Revoke, cause, cancellationToken);
+        }
+    }
+
+    private void Cut(TaskId id, TaskStanding standing)
+    {
+        if (standing.Admits(Effects.Read))
+        {
+            return;
+        }
+
+        foreach (var cutter in cutters)
+        {
+            cutter.Cut(id);
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class Record(IJournal journal, Entries entries, TimeProvider tim
         {
             case CommitResult.Committed committed:
                 // From here on the decision survives power loss, and the use, the budget and the proof are taken.
-                flight.Authorized = new Authorized<ActionRequest>(action, flight.DecisionId, committed.Receipt);
+                flight.Authorized = new Authorized<ActionRequest>(action, task, who.Actor.Instance, flight.DecisionId, committed.Receipt);
                 return null;
             case CommitResult.Refused refused:
                 return new Refusal(Verdict.Deny, [ConditionReasons.Of(refused.Failed, refused.Found)], refused.Found, Stale: refused.Failed is Condition.InForce);

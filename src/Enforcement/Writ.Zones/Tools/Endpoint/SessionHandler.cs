@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Writ.Domain;
 using Writ.Enforcement;
 
 namespace Writ.Zones.Tools;
 
 /// <summary>The stream of what a server says of its own accord, and the end of a session.</summary>
-internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Refusals refusals)
+internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Refusals refusals, IHostApplicationLifetime lifetime)
 {
-    /// <summary>GET: the stream, until the agent leaves or the session ends.</summary>
+    /// <summary>GET: the stream, until the agent leaves, the session ends or Writ stops.</summary>
     public async Task StreamAsync(HttpContext context)
     {
         if (!HttpGuard.Accepts(context.Request, "text/event-stream"))
@@ -24,11 +25,13 @@ internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Re
 
             try
             {
-                await PourAsync(context, session.Outbox);
+                // A stream has no end of its own: it would hold Writ's stopping to the limit.
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+                await PourAsync(context, session.Outbox, either.Token);
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException)
             {
-                // The agent left.
+                // The agent left, or Writ stops.
             }
             finally
             {
@@ -47,14 +50,14 @@ internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Re
         }
     }
 
-    private static async Task PourAsync(HttpContext context, Outbox outbox)
+    private static async Task PourAsync(HttpContext context, Outbox outbox, CancellationToken cancellationToken)
     {
         await Reply.BeginStreamAsync(context);
-        while (await outbox.WaitAsync(context.RequestAborted))
+        while (await outbox.WaitAsync(cancellationToken))
         {
             while (outbox.TryTake(out var message))
             {
-                await Reply.EventAsync(context, message, context.RequestAborted);
+                await Reply.EventAsync(context, message, cancellationToken);
             }
         }
     }

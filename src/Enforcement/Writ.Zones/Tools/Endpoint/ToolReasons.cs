@@ -19,7 +19,7 @@ internal static class ToolReasons
 
     public static Reason SecondInitialize { get; } = new("W4031", "law/session", "the session is open already", "send `initialize` without a session id to open another one");
 
-    public static Reason TooManySessions { get; } = new("W4032", "law/session", "the task has as many sessions open as it may", "end one that is no longer used");
+    public static Reason TooManySessions { get; } = new("W4032", "law/session", "the task has as many sessions open as it may, or its instance opens too many at once", "end one that is no longer used, or wait until one is open");
 
     public static Reason ServerChanged { get; } = new("W4033", "law/session", "the server was registered anew since the session was opened", "open a new session");
 
@@ -37,7 +37,7 @@ internal static class ToolReasons
 
     public static Reason Parts { get; } = new("W4052", "law/method", "the message's parameters are not what the method takes", "send what the protocol asks for, of moderate length, and nothing else");
 
-    public static Reason TaskEnded { get; } = new("W3110", "law/live-task", "the task is not open any more", "the work of this task is over; a new task must be opened");
+    public static Reason TaskEnded { get; } = new("W3110", "law/live-task", "the task is not open any more, or something of it was contained", "the work of this task is over; a new task must be opened");
 
     public static Reason Unrecorded { get; } = new("W5100", "law/recorded", "the definition of a tool could not be recorded", "ask an operator to look at the store; nothing was done");
 

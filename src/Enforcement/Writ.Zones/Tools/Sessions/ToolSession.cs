@@ -15,11 +15,11 @@ internal sealed class ToolSession : IAsyncDisposable
     private int ended;
     private int disposed;
 
-    public ToolSession(string id, TaskId task, SpiffeId instance, ServerRegistration server, PinBook book, Refusals refusals, ToolsOptions options, TimeProvider time)
+    public ToolSession(string id, TaskId task, Actor actor, ServerRegistration server, PinBook book, Refusals refusals, ToolsOptions options, TimeProvider time)
     {
         Id = id;
         Task = task;
-        Instance = instance;
+        Actor = actor;
         Server = server;
         this.refusals = refusals;
         this.options = options;
@@ -34,7 +34,9 @@ internal sealed class ToolSession : IAsyncDisposable
 
     public TaskId Task { get; }
 
-    public SpiffeId Instance { get; }
+    public Actor Actor { get; }
+
+    public SpiffeId Instance => Actor.Instance;
 
     public ServerRegistration Server { get; }
 
@@ -48,6 +50,13 @@ internal sealed class ToolSession : IAsyncDisposable
     public TimeSpan Idle => InFlight.Any ? TimeSpan.Zero : time.GetElapsedTime(Interlocked.Read(ref used));
 
     public bool BelongsTo(Authentication.Named who) => who.Task.Id == Task && who.Actor.Instance == Instance;
+
+    /// <summary>Whether a containment is of it.</summary>
+    public bool IsUnder(ContainmentKey contained) =>
+        contained == ContainmentKey.Everything
+        || contained == ContainmentKey.Agent(Actor.Agent)
+        || contained == ContainmentKey.Instance(Instance)
+        || contained == ContainmentKey.Server(Server.Name);
 
     public void Touch() => Interlocked.Exchange(ref used, time.GetTimestamp());
 

@@ -9,12 +9,14 @@ namespace Writ.Zones.Tools;
 
 /// <summary>
 /// The open sessions of the tools zone. A session grants nothing: each request is authenticated and decided afresh. It ends with its task,
-/// when it is idle, when the agent ends it, when the server goes away, and when Writ stops. Thread-safe.
+/// when something of it is contained, when it is idle, when the agent ends it, when the server goes away, and when Writ stops. Thread-safe.
 /// </summary>
-public sealed partial class ToolSessions : IAsyncDisposable
+public sealed partial class ToolSessions : ISessionCutter, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ToolSession> sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<TaskId, int> counts = [];
+    private readonly Dictionary<SpiffeId, int> opening = [];
+    private readonly ConcurrentDictionary<Task, byte> cutting = new();
     private readonly PinBook book;
     private readonly Refusals refusals;
     private readonly IStateReader state;
@@ -35,30 +37,18 @@ public sealed partial class ToolSessions : IAsyncDisposable
     /// <summary>How many sessions are open.</summary>
     public int Count => sessions.Count;
 
-    /// <summary>Ends every session of a task: what is under way breaks, streams are cut, processes are killed. The host calls it when a task ended.</summary>
-    public async ValueTask EndTaskAsync(TaskId task)
-    {
-        foreach (var session in sessions.Values.Where(s => s.Task == task))
-        {
-            await EndAsync(session);
-        }
-    }
+    /// <inheritdoc />
+    public void Cut(TaskId task) => Cut(session => session.Task == task);
 
-    /// <summary>Ends every session with a server; for containment, and when a release registers it anew.</summary>
-    public async ValueTask EndServerAsync(Slug server)
-    {
-        foreach (var session in sessions.Values.Where(s => s.Server.Name == server))
-        {
-            await EndAsync(session);
-        }
-    }
+    /// <inheritdoc />
+    public void Cut(ContainmentKey contained) => Cut(session => session.IsUnder(contained));
 
-    /// <summary>Ends the sessions that are idle, and those whose task has ended.</summary>
+    /// <summary>Ends the sessions that are idle, those whose task has ended, and those that are contained.</summary>
     public async ValueTask SweepAsync(CancellationToken cancellationToken)
     {
         foreach (var session in sessions.Values)
         {
-            if (session.Idle >= options.IdleLimit || !await LivesAsync(session.Task, cancellationToken))
+            if (session.Idle >= options.IdleLimit || !await MayGoOnAsync(session, cancellationToken))
             {
                 await EndAsync(session);
             }
@@ -66,33 +56,49 @@ public sealed partial class ToolSessions : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync() => await Task.WhenAll(sessions.Values.Select(s => EndAsync(s).AsTask()));
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(sessions.Values.Select(s => EndAsync(s).AsTask()));
+        await Task.WhenAll(cutting.Keys);
+    }
 
     internal ToolSession? Find(string id) => sessions.GetValueOrDefault(id);
 
-    /// <summary>Makes room for a session of the task; null when it has as many as it may. It is not found before it is published.</summary>
-    internal ToolSession? TryReserve(TaskId task, SpiffeId instance, ServerRegistration server)
+    /// <summary>
+    /// Makes room for a session of the task; null when it has as many as it may, or its instance opens as many at once as it may. It is not found before it is
+    /// published, and counts as being opened until <see cref="Opened"/>.
+    /// </summary>
+    internal ToolSession? TryReserve(TaskId task, Actor actor, ServerRegistration server)
     {
         lock (counts)
         {
-            var count = counts.GetValueOrDefault(task);
-            if (count >= options.MaxSessionsPerTask)
+            var (count, starting) = (counts.GetValueOrDefault(task), opening.GetValueOrDefault(actor.Instance));
+            if (count >= options.MaxSessionsPerTask || starting >= options.MaxOpeningPerInstance)
             {
                 return null;
             }
 
-            counts[task] = count + 1;
+            (counts[task], opening[actor.Instance]) = (count + 1, starting + 1);
         }
 
-        return new ToolSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), task, instance, server, book, refusals, options, time);
+        return new ToolSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), task, actor, server, book, refusals, options, time);
     }
 
-    /// <summary>From now on the session is found by its id, and ends when its server goes away; false when its task has ended meanwhile.</summary>
+    /// <summary>The session is being opened no more: it is open, or it will never be.</summary>
+    internal void Opened(ToolSession session)
+    {
+        lock (counts)
+        {
+            Release(opening, session.Instance);
+        }
+    }
+
+    /// <summary>From now on the session is found by its id, and ends when its server goes away; false when its task has ended meanwhile, or something of it was contained.</summary>
     internal async ValueTask<bool> PublishAsync(ToolSession session, IUpstreamSession upstream, CancellationToken cancellationToken)
     {
         sessions[session.Id] = session;
         _ = EndWithAsync(session, upstream);
-        return await LivesAsync(session.Task, cancellationToken);
+        return await MayGoOnAsync(session, cancellationToken);
     }
 
     internal async ValueTask EndAsync(ToolSession session)
@@ -102,10 +108,7 @@ public sealed partial class ToolSessions : IAsyncDisposable
         {
             lock (counts)
             {
-                if (--counts[session.Task] == 0)
-                {
-                    counts.Remove(session.Task);
-                }
+                Release(counts, session.Task);
             }
         }
 
@@ -119,17 +122,40 @@ public sealed partial class ToolSessions : IAsyncDisposable
         }
     }
 
+    private static void Release<T>(Dictionary<T, int> places, T of)
+        where T : notnull
+    {
+        if (--places[of] == 0)
+        {
+            places.Remove(of);
+        }
+    }
+
     private async Task EndWithAsync(ToolSession session, IUpstreamSession upstream)
     {
         await upstream.Ended;
         await EndAsync(session);
     }
 
-    private async ValueTask<bool> LivesAsync(TaskId task, CancellationToken cancellationToken)
+    // Streams end and upstreams are told before this returns; that processes are gone is not waited for.
+    private void Cut(Func<ToolSession, bool> which)
+    {
+        foreach (var session in sessions.Values.Where(which))
+        {
+            var ending = EndAsync(session).AsTask();
+            cutting.TryAdd(ending, 0);
+            _ = ending.ContinueWith(done => cutting.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private async ValueTask<bool> MayGoOnAsync(ToolSession session, CancellationToken cancellationToken)
     {
         try
         {
-            return await state.FindTaskAsync(task, cancellationToken) is { Standing.IsLive: true } found && !found.IsOver(time.GetUtcNow());
+            return await state.FindTaskAsync(session.Task, cancellationToken) is { } task
+                && task.Standing.Admits(Effects.Read)
+                && !task.IsOver(time.GetUtcNow())
+                && !(await state.ContainedAsync(cancellationToken)).Any(session.IsUnder);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
