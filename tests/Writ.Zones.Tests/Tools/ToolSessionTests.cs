@@ -109,6 +109,22 @@ public sealed class ToolSessionTests
     }
 
     [Fact]
+    public async Task Session_Cut_IsToldWhyUntilItIsOpenedAnew()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var client = await host.Local().OpenAsync();
+        host.World.Commit(new Change.Contain(ContainmentKey.Server(Samples.Server)));
+        host.Cutter.Cut(ContainmentKey.Server(Samples.Server));
+
+        var (status, answer) = await client.AskAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_text_file"}}""");
+        Assert.Equal((HttpStatusCode.Forbidden, "W3112"), (status, answer.GetProperty("error").GetProperty("data").GetProperty("code").GetString()));
+
+        host.World.Commit(new Change.Restore(ContainmentKey.Server(Samples.Server)));
+        (status, answer) = await client.AskAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_text_file"}}""");
+        Assert.Equal((HttpStatusCode.NotFound, "W4030"), (status, answer.GetProperty("error").GetProperty("data").GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task Session_CutWhileItOpens_IsNeverOpen()
     {
         await using var host = await ToolsHost.StartAsync();

@@ -61,8 +61,8 @@ public sealed partial class SessionGate(
         }
     }
 
-    /// <summary>Asks whether a message that carries no authority may pass. What it presented once (a proof) is spent.</summary>
-    public async ValueTask<SessionAdmission> AdmitAsync(Presented presented, string zone, CancellationToken cancellationToken)
+    /// <summary>Asks whether a message to a server that carries no authority may pass. What it presented once (a proof) is spent.</summary>
+    public async ValueTask<SessionAdmission> AdmitAsync(Presented presented, Slug server, string zone, CancellationToken cancellationToken)
     {
         var decision = DecisionId.New(ulids);
         try
@@ -86,6 +86,7 @@ public sealed partial class SessionGate(
                     new Condition.NotContained(ContainmentKey.Everything),
                     new Condition.NotContained(ContainmentKey.Agent(who.Actor.Agent)),
                     new Condition.NotContained(ContainmentKey.Instance(who.Actor.Instance)),
+                    new Condition.NotContained(ContainmentKey.Server(server)),
                     .. who.Conditions,
                 ],
                 who.Changes,

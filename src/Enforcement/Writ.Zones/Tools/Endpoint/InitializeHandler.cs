@@ -12,7 +12,7 @@ internal sealed partial class InitializeHandler(SessionGate gate, IUpstreamConne
     {
         if (ProtocolParts.Of(message) is not { } request)
         {
-            await RefusePartsAsync(context, presented, message);
+            await RefusePartsAsync(context, server, presented, message);
             return;
         }
 
@@ -27,9 +27,9 @@ internal sealed partial class InitializeHandler(SessionGate gate, IUpstreamConne
         }
     }
 
-    private async Task RefusePartsAsync(HttpContext context, Presented presented, McpMessage message)
+    private async Task RefusePartsAsync(HttpContext context, Slug server, Presented presented, McpMessage message)
     {
-        switch (await gate.AdmitAsync(presented, ToolsZone.Name, context.RequestAborted))
+        switch (await gate.AdmitAsync(presented, server, ToolsZone.Name, context.RequestAborted))
         {
             case SessionAdmission.Admitted admitted:
                 await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.InvalidParams, refusals.Record(admitted.Who.Task.Id, ToolReasons.Parts));

@@ -10,7 +10,7 @@ internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals
 {
     public async Task HandleAsync(HttpContext context, ToolSession session, Presented presented, McpMessage message)
     {
-        var admission = await gate.AdmitAsync(presented, ToolsZone.Name, context.RequestAborted);
+        var admission = await gate.AdmitAsync(presented, session.Server.Name, ToolsZone.Name, context.RequestAborted);
         if (admission is SessionAdmission.Refused refused)
         {
             await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);

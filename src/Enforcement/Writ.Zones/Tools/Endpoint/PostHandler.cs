@@ -48,7 +48,7 @@ internal sealed class PostHandler(
                     await DispatchAsync(context, server, presented, read.Message);
                     break;
                 case McpReading.Refused refused:
-                    await RefuseUnreadableAsync(context, presented, refused);
+                    await RefuseUnreadableAsync(context, server, presented, refused);
                     break;
             }
         }
@@ -71,7 +71,7 @@ internal sealed class PostHandler(
         }
         else if (sessions.Find(id[0] ?? "") is not { } session || session.Server.Name != server)
         {
-            await Reply.ErrorAsync(context, StatusCodes.Status404NotFound, message.Id, Answers.Denied, refusals.Unrecorded(ToolReasons.NoSession));
+            await RefuseLostAsync(context, server, presented, message);
         }
         else if (message is { Kind: McpKind.Request, Method: "tools/call" })
         {
@@ -83,10 +83,24 @@ internal sealed class PostHandler(
         }
     }
 
-    // Who sends what cannot be read is named first: an agent that smuggles leaves evidence, and a stranger cannot fill the ledger.
-    private async Task RefuseUnreadableAsync(HttpContext context, Presented presented, McpReading.Refused unreadable)
+    // A session that was cut is not there; why it was, the gate says: the task is over, or something is contained. A stranger learns of no session.
+    private async Task RefuseLostAsync(HttpContext context, Slug server, Presented presented, McpMessage message)
     {
-        switch (await gate.AdmitAsync(presented, ToolsZone.Name, context.RequestAborted))
+        switch (await gate.AdmitAsync(presented, server, ToolsZone.Name, context.RequestAborted))
+        {
+            case SessionAdmission.Refused refused:
+                await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);
+                break;
+            default:
+                await Reply.ErrorAsync(context, StatusCodes.Status404NotFound, message.Id, Answers.Denied, refusals.Unrecorded(ToolReasons.NoSession));
+                break;
+        }
+    }
+
+    // Who sends what cannot be read is named first: an agent that smuggles leaves evidence, and a stranger cannot fill the ledger.
+    private async Task RefuseUnreadableAsync(HttpContext context, Slug server, Presented presented, McpReading.Refused unreadable)
+    {
+        switch (await gate.AdmitAsync(presented, server, ToolsZone.Name, context.RequestAborted))
         {
             case SessionAdmission.Admitted admitted:
                 var denial = refusals.Record(admitted.Who.Task.Id, ToolReasons.Of(unreadable.Why));

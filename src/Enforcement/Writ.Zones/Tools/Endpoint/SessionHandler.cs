@@ -74,19 +74,23 @@ internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Re
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, ToolReasons.SessionNeeded);
         }
+        else if (!Slug.TryParse(context.Request.RouteValues["server"] as string, null, out var server))
+        {
+            await RefuseAsync(context, StatusCodes.Status404NotFound, ToolReasons.NoSuchServer);
+        }
         else if (HttpGuard.Present(context) is not { } presented)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, ToolReasons.TwoCredentials);
         }
         else
         {
-            switch (await gate.AdmitAsync(presented, ToolsZone.Name, context.RequestAborted))
+            switch (await gate.AdmitAsync(presented, server, ToolsZone.Name, context.RequestAborted))
             {
                 case SessionAdmission.Refused refused:
                     await Reply.RefusedAsync(context, default, refused.Denial, refused.Stage);
                     break;
                 case SessionAdmission.Admitted admitted
-                    when sessions.Find(id[0] ?? "") is { } session && session.BelongsTo(admitted.Who) && session.Server.Name.ToString() == context.Request.RouteValues["server"] as string:
+                    when sessions.Find(id[0] ?? "") is { } session && session.BelongsTo(admitted.Who) && session.Server.Name == server:
                     return session;
                 default:
                     await RefuseAsync(context, StatusCodes.Status404NotFound, ToolReasons.NoSession);
