@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Writ.Cli;
@@ -99,6 +100,24 @@ public sealed class StdioBridgeTests
 
         Assert.Equal("W2101", answer.GetProperty("error").GetProperty("data").GetProperty("code").GetString());
         Assert.Equal(2, await client.EndAsync());
+    }
+
+    [Fact]
+    public async Task Run_ConnectionThatBreaksAfterTheRequestWasSent_SaysThatTheOutcomeIsUnknown()
+    {
+        using var folder = new TempFolder();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(folder.At("agent.sock")));
+        listener.Listen();
+        await using var client = new Client(folder.At("agent.sock"));
+
+        var asking = client.AskAsync(McpClient.Initialize);
+        using (var accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.NotEqual(0, await accepted.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal("W4046", (await asking).GetProperty("error").GetProperty("data").GetProperty("code").GetString());
     }
 
     [Fact]

@@ -57,6 +57,48 @@ public sealed class ToolsHttpTests
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "W4020"), (status, answer.GetProperty("error").GetProperty("data").GetProperty("code").GetString()));
     }
 
+    [Fact]
+    public async Task Post_LargeBodyOfAStranger_IsRefusedBeforeItIsSent()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        host.World.Authenticator.On = _ => new Authentication.Refused(new Reason("W2101", "law/identity", "nobody knows you", "be known"), "");
+        using var raw = new System.Net.Sockets.TcpClient();
+        await raw.ConnectAsync(host.Address.Host, host.Address.Port, TestContext.Current.CancellationToken);
+        var stream = raw.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+            $"POST /mcp/files HTTP/1.1\r\nHost: localhost:{host.Address.Port}\r\nContent-Type: application/json\r\nAccept: */*\r\nContent-Length: 1000000\r\n\r\n"), TestContext.Current.CancellationToken);
+
+        // Not a byte of the body was sent, and none is waited for.
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 401 ", await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_BeyondWhatIsHeldAtOnce_IsPutOffUntilACallIsAnswered()
+    {
+        await using var host = await ToolsHost.StartAsync(options: new Writ.Zones.Tools.ToolsOptions { MaxHeldBytes = 1000 });
+        using var client = await host.Network().OpenAsync();
+        var (began, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        host.Upstream.OnCall = async (id, _) =>
+        {
+            began.TrySetResult();
+            await go.Task;
+            return $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{}}""";
+        };
+        var arguments = $$"""{"a":"{{new string('x', 500)}}"}""";
+        var first = client.CallAsync("read_text_file", arguments, "1");
+        await began.Task;
+
+        using var second = await client.PostAsync($$$"""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"read_text_file","arguments":{{{arguments}}}}}""");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (second.StatusCode, second.Headers.RetryAfter!.ToString()));
+        Assert.Contains("W4053", await second.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        go.SetResult();
+        await first;
+
+        await client.CallAsync("read_text_file", arguments, "3");
+        Assert.Equal(2, host.Upstream.Calls);
+    }
+
     [Theory]
     [InlineData("resources/read")]
     [InlineData("prompts/get")]
@@ -94,6 +136,8 @@ public sealed class ToolsHttpTests
     [Theory]
     [InlineData("evil.example", null, HttpStatusCode.Forbidden)]
     [InlineData("127.0.0.1.evil.example", null, HttpStatusCode.Forbidden)]
+    [InlineData("localhost:1", null, HttpStatusCode.Forbidden)]
+    [InlineData("localhost:80", null, HttpStatusCode.Forbidden)]
     [InlineData("localhost", "http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("localhost", "null", HttpStatusCode.Forbidden)]
     [InlineData("localhost", "http://localhost:6274", HttpStatusCode.OK)]
@@ -103,7 +147,7 @@ public sealed class ToolsHttpTests
         await using var host = await ToolsHost.StartAsync();
         using var client = host.Network();
         var request = client.Request(HttpMethod.Post, McpClient.Initialize);
-        request.Headers.Host = name;
+        request.Headers.Host = name.Contains(':', StringComparison.Ordinal) ? name : $"{name}:{host.Address.Port}";
         if (origin is not null)
         {
             request.Headers.Add("Origin", origin);
@@ -141,7 +185,7 @@ public sealed class ToolsHttpTests
         await raw.ConnectAsync(host.Address.Host, host.Address.Port, TestContext.Current.CancellationToken);
         var stream = raw.GetStream();
         await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
-            $"POST /mcp/files HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: */*\r\n{header}: a\r\n{header}: b\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"), TestContext.Current.CancellationToken);
+            $"POST /mcp/files HTTP/1.1\r\nHost: localhost:{host.Address.Port}\r\nContent-Type: application/json\r\nAccept: */*\r\n{header}: a\r\n{header}: b\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
         var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
 

@@ -7,6 +7,14 @@ public sealed class ToolsOptions
     /// <value>4 MiB.</value>
     public int MaxBodyBytes { get; set; } = McpMessage.DefaultLimit;
 
+    /// <summary>How many bytes of all the requests under way are held at once.</summary>
+    /// <value>64 MiB.</value>
+    public long MaxHeldBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How large a message may be before its sender is named.</summary>
+    /// <value>64 KiB.</value>
+    public int MaxStrangerBytes { get; set; } = 64 * 1024;
+
     /// <summary>The largest message that is taken from a server.</summary>
     /// <value>8 MiB.</value>
     public int MaxAnswerBytes { get; set; } = 8 * 1024 * 1024;

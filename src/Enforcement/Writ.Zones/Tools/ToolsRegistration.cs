@@ -28,6 +28,7 @@ public static class ToolsRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ToolSessions>>()));
         services.AddSingleton<ISessionCutter>(static provider => provider.GetRequiredService<ToolSessions>());
+        services.TryAddSingleton<Bodies>();
         services.TryAddSingleton<InitializeHandler>();
         services.TryAddSingleton<CallHandler>();
         services.TryAddSingleton<MessageHandler>();

@@ -148,12 +148,13 @@ internal sealed class StdioBridge : IDisposable
 
             await DeliverAsync(response, message, cancellationToken);
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
         {
+            // Nothing was sent: no connection came about.
             exitCode = session is null ? ExitCode.Failure : exitCode;
             await FailAsync(message, "W4045", $"no Writ answers at `{socket}`", "start one with `writ up`, and the agent with `writ run`");
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
             await FailAsync(message, "W4046", "the connection to Writ broke; whether the call had its effect is unknown", "look before you repeat it");
         }

@@ -71,7 +71,8 @@ internal sealed class AgentHandler(
     // The kernel's word alone: on the socket, this is the client's authentication.
     private static Presented ByPeer(HttpContext context) => new(context.Features.Get<IPeer>(), null, null, context.Request.Method, Target(context));
 
-    private static string Target(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}{context.Request.Path}";
+    // All of this is on the socket alone; what Host says of it is the presenter's word.
+    private static string Target(HttpContext context) => RequestTarget.OnSocket(context.Request.Path.ToUriComponent());
 
     private static async Task<string?> GrantAsync(HttpContext context)
     {

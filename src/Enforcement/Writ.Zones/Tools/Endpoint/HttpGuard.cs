@@ -7,7 +7,7 @@ namespace Writ.Zones.Tools;
 /// <summary>What streamable HTTP asks of a request before its body is read.</summary>
 internal static class HttpGuard
 {
-    /// <summary>Whether the request comes from this machine for this machine. A browser that was talked into it names another host (DNS rebinding) or another origin.</summary>
+    /// <summary>Whether the request comes from this machine for this machine, and for the very port that it came in by. A browser that was talked into it names another host (DNS rebinding) or another origin.</summary>
     public static bool IsLocal(HttpContext context)
     {
         if (context.Features.Get<IPeer>() is not null)
@@ -17,7 +17,7 @@ internal static class HttpGuard
         }
 
         var origin = context.Request.Headers.Origin;
-        return IsLoopback(context.Request.Host.Host)
+        return Target(context) is not null
             && origin.Count <= 1
             && (origin.Count == 0 || (Uri.TryCreate(origin[0], UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && IsLoopback(uri.Host)));
     }
@@ -27,14 +27,14 @@ internal static class HttpGuard
     {
         var request = context.Request;
         var (authorization, proof) = (request.Headers.Authorization, request.Headers["DPoP"]);
-        return authorization.Count > 1 || proof.Count > 1
+        return authorization.Count > 1 || proof.Count > 1 || Target(context) is not { } target
             ? null
             : new Presented(
                 context.Features.Get<IPeer>(),
                 authorization.Count == 1 ? authorization[0] : null,
                 proof.Count == 1 ? proof[0] : null,
                 request.Method,
-                $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}");
+                target);
     }
 
     /// <summary>Whether the body is JSON.</summary>
@@ -62,6 +62,15 @@ internal static class HttpGuard
         }
 
         return true;
+    }
+
+    private static string? Target(HttpContext context)
+    {
+        var request = context.Request;
+        var path = request.PathBase.ToUriComponent() + request.Path.ToUriComponent();
+        return context.Features.Get<IPeer>() is null
+            ? RequestTarget.OnNetwork(request.Host.Host, request.Host.Port, context.Connection.LocalPort, path)
+            : RequestTarget.OnSocket(path);
     }
 
     private static bool IsLoopback(string host) => host is "localhost" or "127.0.0.1" or "[::1]" or "::1";

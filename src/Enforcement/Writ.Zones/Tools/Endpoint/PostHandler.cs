@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Writ.Domain;
@@ -8,7 +7,7 @@ namespace Writ.Zones.Tools;
 
 /// <summary>Takes the messages of agents.</summary>
 internal sealed class PostHandler(
-    InitializeHandler initialize, CallHandler calls, MessageHandler messages, ToolSessions sessions, SessionGate gate, Refusals refusals, ToolsOptions options)
+    InitializeHandler initialize, CallHandler calls, MessageHandler messages, ToolSessions sessions, SessionGate gate, Refusals refusals, Bodies bodies, ToolsOptions options)
 {
     public const string SessionHeader = "Mcp-Session-Id";
     public const string VersionHeader = "MCP-Protocol-Version";
@@ -40,17 +39,35 @@ internal sealed class PostHandler(
         }
         else
         {
-            var body = await BodyAsync(context);
-            var reading = body is null ? new McpReading.Refused(McpRefusal.Oversize, default) : McpMessage.Read(body, options.MaxBodyBytes);
-            switch (reading)
-            {
-                case McpReading.Read read:
-                    await DispatchAsync(context, server, presented, read.Message);
-                    break;
-                case McpReading.Refused refused:
-                    await RefuseUnreadableAsync(context, server, presented, refused);
-                    break;
-            }
+            // What is held is given back when the request is answered: a call that is under way holds its message.
+            using var body = await bodies.TakeAsync(context, presented);
+            await ReadAsync(context, server, presented, body);
+        }
+    }
+
+    private async Task ReadAsync(HttpContext context, Slug server, Presented presented, Body body)
+    {
+        var reading = body.End switch
+        {
+            BodyEnd.Whole => McpMessage.Read(body.Bytes, options.MaxBodyBytes),
+            BodyEnd.TooLarge => new McpReading.Refused(McpRefusal.Oversize, default),
+            _ => null,
+        };
+        switch (reading)
+        {
+            case McpReading.Read read:
+                await DispatchAsync(context, server, presented, read.Message);
+                break;
+            case McpReading.Refused refused:
+                await RefuseUnreadableAsync(context, server, presented, refused);
+                break;
+            case null when body.End == BodyEnd.Stranger && await gate.AdmitAsync(presented, server, ToolsZone.Name, context.RequestAborted) is SessionAdmission.Refused stranger:
+                await Reply.RefusedAsync(context, default, stranger.Denial, stranger.Stage);
+                break;
+            default:
+                context.Response.Headers.RetryAfter = "1";
+                await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, ToolReasons.Full);
+                break;
         }
     }
 
@@ -116,33 +133,4 @@ internal sealed class PostHandler(
 
     private Task RefuseAsync(HttpContext context, int status, Reason reason) =>
         Reply.ErrorAsync(context, status, default, Answers.InvalidRequest, refusals.Unrecorded(reason));
-
-    // Null means larger than the limit; no more than the limit is ever held.
-    private async ValueTask<byte[]?> BodyAsync(HttpContext context)
-    {
-        if (context.Request.ContentLength > options.MaxBodyBytes)
-        {
-            return null;
-        }
-
-        var reader = context.Request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > options.MaxBodyBytes)
-            {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                return null;
-            }
-
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
 }

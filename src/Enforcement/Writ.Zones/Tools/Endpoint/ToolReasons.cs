@@ -9,7 +9,9 @@ internal static class ToolReasons
 
     public static Reason TwoCredentials { get; } = new("W4041", "law/http", "the request has a credential header twice", "send one `Authorization` and one `DPoP` header at most");
 
-    public static Reason Foreign { get; } = new("W4042", "law/loopback", "the request names a host or an origin that is not this machine", "address the server as `localhost` or `127.0.0.1`, and not from a web page");
+    public static Reason Foreign { get; } = new("W4042", "law/loopback", "the request names a host or an origin that is not this machine", "address the server as `localhost` or `127.0.0.1` with its own port, and not from a web page");
+
+    public static Reason Full { get; } = new("W4053", "law/memory", "as many bytes of requests are held as may be", "send it again in a moment, and less at once");
 
     public static Reason NoSuchServer { get; } = new("W4043", "law/session", "this is not a server's name", "use `/mcp/` and the name of a server");
 

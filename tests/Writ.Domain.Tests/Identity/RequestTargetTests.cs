@@ -1,0 +1,20 @@
+namespace Writ.Domain.Tests.Identity;
+
+public sealed class RequestTargetTests
+{
+    [Theory]
+    [InlineData("localhost", 7420, "http://localhost:7420/mcp/files")]
+    [InlineData("127.0.0.1", 7420, "http://127.0.0.1:7420/mcp/files")]
+    [InlineData("localhost", 7421, null)]
+    [InlineData("localhost", null, null)]
+    [InlineData("127.0.0.2", 7420, null)]
+    [InlineData("evil.example", 7420, null)]
+    [InlineData("LOCALHOST.evil.example", 7420, null)]
+    [InlineData("", 7420, null)]
+    [InlineData(null, 7420, null)]
+    public void OnNetwork_WhatTheRequestNames_IsThisListenerOrNothing(string? host, int? port, string? target) =>
+        Assert.Equal(target, RequestTarget.OnNetwork(host, port, 7420, "/mcp/files"));
+
+    [Fact]
+    public void OnSocket_AnyHost_IsLocalhost() => Assert.Equal("http://localhost/oauth/token", RequestTarget.OnSocket("/oauth/token"));
+}
