@@ -189,6 +189,43 @@ public sealed class StdioSessionTests : IAsyncDisposable
         Assert.DoesNotContain(log.Written, static line => line.Contains("secret", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Inbound_NotHeardYet_HoldsTheServerAfterAMebibyteAndLosesNothing()
+    {
+        // Each line is 90,000 bytes; the server notes how many of a hundred it could write.
+        const string Flood =
+            """for i in $(seq 100); do printf '{"jsonrpc":"2.0","method":"n","params":{"i":%d,"x":"%090000d"}}\n' $i 0 || exit; echo $i > written; done; cat""";
+        using var flooded = new Rig(TimeProvider.System, Server("bash", "-c", Flood));
+        var (go, all, count) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        await using var upstream = await flooded.OpenAsync(connector, async message =>
+        {
+            await go.Task;
+            Assert.Contains($"\"i\":{++count},", Encoding.UTF8.GetString(message.Span[..60]), StringComparison.Ordinal);
+            if (count == 100)
+            {
+                all.SetResult();
+            }
+        });
+
+        Assert.InRange(await SettledAsync(folder.At("written")), 5, 20);
+        go.SetResult();
+        await all.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    // What a process wrote down once it writes nothing new for half a second.
+    private static async Task<int> SettledAsync(string file)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var (last, same) = (0, 0);
+        while (same < 10 && await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        {
+            var now = File.Exists(file) && int.TryParse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), out var read) ? read : last;
+            (last, same) = (now, now == last && now > 0 ? same + 1 : 0);
+        }
+
+        return last;
+    }
+
     private static JsonElement Result(string answer) => JsonDocument.Parse(answer).RootElement.GetProperty("result");
 
     private static string Here([CallerFilePath] string path = "") => path;
