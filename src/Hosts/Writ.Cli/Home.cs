@@ -21,6 +21,9 @@ internal sealed record Home(string Folder)
 
     public string Endpoints => Path.Combine(Run, "endpoints.json");
 
+    /// <summary>Where each server that Writ starts has its own empty HOME while it runs.</summary>
+    public string ServerHomes => Path.Combine(Run, "servers");
+
     public string KeyEncryptionKey => Path.Combine(Keys, "kek");
 
     public string Anchor => Path.Combine(Keys, "anchor");

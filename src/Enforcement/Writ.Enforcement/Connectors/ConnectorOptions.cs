@@ -18,4 +18,8 @@ public sealed class ConnectorOptions
     /// <summary>How long an upstream process may leave its input unread before it counts as dead.</summary>
     /// <value>Ten seconds.</value>
     public TimeSpan WriteLimit { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The folder in which each upstream process gets its own empty HOME, gone with its session. Private to Writ; what a killed Writ left in it is of no use to anybody.</summary>
+    /// <value>The system's folder for temporary files.</value>
+    public string HomesFolder { get; set; } = Path.GetTempPath();
 }

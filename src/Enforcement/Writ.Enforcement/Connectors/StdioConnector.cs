@@ -17,11 +17,12 @@ internal sealed class StdioConnector(ConnectorOptions options, TimeProvider time
     {
         var path = server.Environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? DefaultPath;
         var program = Find(server, path);
-        var home = Directory.CreateTempSubdirectory("writ-home-");
+        var launcher = Find("setsid", path + ":" + DefaultPath) ?? throw Unreachable(server, "`setsid` is not installed");
+        var home = PrivateHome(server);
         var start = new ProcessStartInfo
         {
             // `setsid` makes the process the leader of its own session and then becomes the program: same process id, no shell.
-            FileName = Find("setsid", path + ":" + DefaultPath) ?? throw Unreachable(server, "`setsid` is not installed"),
+            FileName = launcher,
             WorkingDirectory = server.Directory,
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -52,6 +53,19 @@ internal sealed class StdioConnector(ConnectorOptions options, TimeProvider time
         {
             home.Delete(recursive: true);
             throw new UpstreamException(UpstreamFault.Unreachable, $"the server `{server.Name}` could not be started", exception);
+        }
+    }
+
+    private DirectoryInfo PrivateHome(ServerRegistration.Stdio server)
+    {
+        try
+        {
+            return Directory.CreateDirectory(
+                Path.Combine(options.HomesFolder, "writ-home-" + Path.GetRandomFileName()), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UpstreamException(UpstreamFault.Unreachable, $"the server `{server.Name}` could not be started: its private folder could not be made", exception);
         }
     }
 

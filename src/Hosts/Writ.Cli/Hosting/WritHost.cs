@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
 using Writ.Domain;
+using Writ.Enforcement;
 using Writ.Storage;
 
 namespace Writ.Cli;
@@ -75,6 +76,7 @@ internal sealed class WritHost : IAsyncDisposable
             }
 
             LedgerKeyFile.Write(options.Home, keys);
+            builder.Services.AddSingleton(new ConnectorOptions { HomesFolder = EmptyServerHomes(options.Home) });
             builder.Services.AddWrit(opened, keys, credential, ulids, time, folder, trustDomain);
             more?.Invoke(builder.Services);
             builder.WebHost.UseWritListeners(options);
@@ -145,6 +147,17 @@ internal sealed class WritHost : IAsyncDisposable
         await store.DisposeAsync();
         keyring.Dispose();
         RemoveSockets(options.Home);
+    }
+
+    // The store's lock is held, so what is in it was left by a process that was killed, with all that it had started.
+    private static string EmptyServerHomes(Home home)
+    {
+        if (Directory.Exists(home.ServerHomes))
+        {
+            Directory.Delete(home.ServerHomes, recursive: true);
+        }
+
+        return Directory.CreateDirectory(home.ServerHomes, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
     }
 
     // The store's lock is held, so a socket that is still there is left over from a process that was killed.
