@@ -66,7 +66,7 @@ internal sealed class StoreOpening(
         var checkpointer = Hold(new Checkpointer(copying, logger));
         var pool = Hold(new ReaderPool(() => Database.OpenReadOnly(file), options.Readers));
         var sealer = new TaskSealer(keyring, trustDomain);
-        var journal = new JournalWriter(committer, sealer, time, Durable, logger);
+        var journal = new JournalWriter(committer, sealer, time, ulids, Durable, logger);
         Parts.Push(new Closing(journal.StopAsync));
         checkpointer.Start();
         journal.Start();

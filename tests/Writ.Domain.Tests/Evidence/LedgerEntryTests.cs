@@ -37,6 +37,10 @@ public sealed class LedgerEntryTests
             """{"v":1,"id":"ent_01kjq6psg0000000000000000d","at":"2026-03-02T12:00:00.123456Z","kind":"message.refused","task":"tsk_01kjq6psg00000000000000001","decision":"dec_01kjq6psg00000000000000001","zone":"tools","stage":"describe","cause":"refused","code":"W4001"}""",
         ["session.opened"] =
             """{"v":1,"id":"ent_01kjq6psg0000000000000000e","at":"2026-03-02T12:00:00.123456Z","kind":"session.opened","task":"tsk_01kjq6psg00000000000000001","decision":"dec_01kjq6psg00000000000000001","instance":"spiffe://example.org/agent/support/1","server":"files"}""",
+        ["messages.refused"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000f","at":"2026-03-02T12:00:00.123456Z","kind":"messages.refused","since":"2026-03-02T12:00:00.123Z","counts":{"W2101":70000,"W2310":1}}""",
+        ["evidence.lost"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000g","at":"2026-03-02T12:00:00.123456Z","kind":"evidence.lost","count":3616}""",
     };
 
     public static TheoryData<string> Kinds() => [.. Samples.All.Select(static s => s.Kind)];

@@ -30,6 +30,8 @@ internal static class Samples
         new LedgerEntry.ActionObserved(Given.Task(1), Given.Decision(1), ActionOutcome.Succeeded, One, 1234, TimeSpan.FromMicroseconds(567)) { Id = Given.Entry(12), At = At },
         new LedgerEntry.MessageRefused(Given.Decision(1), Given.Task(1), "tools", "describe", "refused", "W4001") { Id = Given.Entry(13), At = At },
         new LedgerEntry.SessionOpened(Given.Task(1), Given.Decision(1), Given.Instance, Slug.Parse("files")) { Id = Given.Entry(14), At = At },
+        new LedgerEntry.MessagesRefused(At, ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal).Add("W2310", 1).Add("W2101", 70_000)) { Id = Given.Entry(15), At = At },
+        new LedgerEntry.EvidenceLost(3616) { Id = Given.Entry(16), At = At },
     ];
 
     private static DateTimeOffset At => Given.Noon.AddTicks(1_234_567);

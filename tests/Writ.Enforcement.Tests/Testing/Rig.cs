@@ -9,8 +9,13 @@ namespace Writ.Enforcement.Tests;
 /// <summary>The pipeline and the gate over a world in memory, with a call that does what a test says and remembers when.</summary>
 public sealed class Rig(TimeProvider? time = null, params ServerRegistration[] servers) : IDisposable
 {
+    private UnnamedRefusals? unnamed;
+
     /// <summary>The installation.</summary>
     public TestWorld World { get; } = new(time, servers);
+
+    /// <summary>Counts the refusals of nobody.</summary>
+    public UnnamedRefusals Unnamed => unnamed ??= new UnnamedRefusals(World.Journal, World.Ulids, World.Time);
 
     /// <summary>What discharges obligations.</summary>
     public List<IObligationHandler> Obligations { get; } = [];
@@ -31,13 +36,13 @@ public sealed class Rig(TimeProvider? time = null, params ServerRegistration[] s
 
     /// <summary>Runs a call of a client that may leave.</summary>
     public ValueTask<ActionResult> RunForAsync(IZoneCall call, CancellationToken client) => new EnforcementPipeline(
-        World.Authenticator, World, World.Journal, World.Keyring, World.Ulids, Obligations, new PipelineOptions(), World.Time, NullLogger<EnforcementPipeline>.Instance, Listener)
+        World.Authenticator, World, World.Journal, World.Keyring, World.Ulids, Obligations, new PipelineOptions(), World.Time, Unnamed, NullLogger<EnforcementPipeline>.Instance, Listener)
         .RunAsync(call, client);
 
     /// <summary>Opens a session by the gate and the real connectors.</summary>
     public async Task<IUpstreamSession> OpenAsync(IUpstreamConnector connector, Func<ReadOnlyMemory<byte>, ValueTask>? inbound = null)
     {
-        var gate = new SessionGate(World.Authenticator, World, World.Journal, World.Ulids, World.Time, NullLogger<SessionGate>.Instance);
+        var gate = new SessionGate(World.Authenticator, World, World.Journal, World.Ulids, World.Time, Unnamed, NullLogger<SessionGate>.Instance);
         var opened = Assert.IsType<SessionAdmission.Opened>(await gate.OpenAsync(new Presented(null, null, null, "POST", "http://localhost/mcp/files"), Samples.Server, "tools", default));
         return await connector.OpenAsync(opened.Opening, inbound ?? (static _ => default), TestContext.Current.CancellationToken);
     }

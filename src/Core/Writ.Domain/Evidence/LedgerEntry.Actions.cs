@@ -183,6 +183,28 @@ public abstract partial record LedgerEntry
         }
     }
 
+    /// <summary>Messages were refused whose sender nobody could name: one entry for all of an interval.</summary>
+    /// <param name="Since">When the first of them was refused.</param>
+    /// <param name="Counts">How many, by reason code.</param>
+    public sealed record MessagesRefused(DateTimeOffset Since, ImmutableSortedDictionary<string, long> Counts) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "messages.refused";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            Write(json, "since", Since);
+            json.WriteStartObject("counts");
+            foreach (var (code, count) in Counts)
+            {
+                json.WriteNumber(code, count);
+            }
+
+            json.WriteEndObject();
+        }
+    }
+
     /// <summary>A session with an upstream was opened for a task.</summary>
     /// <param name="For">The task.</param>
     /// <param name="Decision">The decision's id.</param>

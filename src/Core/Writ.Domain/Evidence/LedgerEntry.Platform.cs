@@ -21,6 +21,17 @@ public abstract partial record LedgerEntry
         }
     }
 
+    /// <summary>Outcomes and refusals were handed over faster than the store could take them, and are not in the ledger.</summary>
+    /// <param name="Count">How many entries there would have been.</param>
+    public sealed record EvidenceLost(long Count) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "evidence.lost";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json) => json.WriteNumber("count", Count);
+    }
+
     /// <summary>A release came into force.</summary>
     /// <param name="Release">The release.</param>
     /// <param name="Previous">The one before; the zero value when none.</param>

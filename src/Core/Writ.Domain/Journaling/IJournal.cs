@@ -20,7 +20,8 @@ public interface IJournal
 
     /// <summary>
     /// Appends an entry with the next commit, or within a fraction of a second, without waiting for it. For outcomes and refusals, whose loss in a crash is
-    /// visible as an unknown outcome. When the store cannot take it, the next <see cref="CommitAsync"/> fails.
+    /// visible as an unknown outcome. What the store has no place for is counted, and the count is appended in its stead (<see cref="LedgerEntry.EvidenceLost"/>):
+    /// nobody can make a later commit fail by being refused often.
     /// </summary>
     void Defer(LedgerEntry entry);
 }

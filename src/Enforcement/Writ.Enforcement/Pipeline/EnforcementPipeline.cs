@@ -16,18 +16,20 @@ public sealed partial class EnforcementPipeline
     private readonly IJournal journal;
     private readonly IUlidSource ulids;
     private readonly Entries entries;
+    private readonly UnnamedRefusals unnamed;
     private readonly IStageListener? listener;
     private readonly ILogger<EnforcementPipeline> logger;
 
     /// <summary>Composes the seven steps.</summary>
     public EnforcementPipeline(
         IAuthenticator authenticator, IReleases releases, IJournal journal, IKeyring keyring, IUlidSource ulids,
-        IEnumerable<IObligationHandler> obligations, PipelineOptions options, TimeProvider time, ILogger<EnforcementPipeline> logger, IStageListener? listener = null)
+        IEnumerable<IObligationHandler> obligations, PipelineOptions options, TimeProvider time, UnnamedRefusals unnamed, ILogger<EnforcementPipeline> logger, IStageListener? listener = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.releases = releases;
         this.journal = journal;
         this.ulids = ulids;
+        this.unnamed = unnamed;
         this.logger = logger;
         this.listener = listener;
         entries = new Entries(keyring, ulids, time);
@@ -114,7 +116,15 @@ public sealed partial class EnforcementPipeline
     private ActionResult Refuse(Flight flight, Refusal refusal, Cause cause)
     {
         Log.Refused(logger, flight.DecisionId, flight.Call.Zone, flight.Stage, cause, refusal.Reasons[0].Code, refusal.Reasons[0].Rule, refusal.Operator);
-        TryDefer(flight, () => entries.Refused(flight, refusal, cause));
+        if (flight.Who is null)
+        {
+            unnamed.Count(refusal.Reasons[0].Code);
+        }
+        else
+        {
+            TryDefer(flight, () => entries.Refused(flight, refusal, cause));
+        }
+
         return new ActionResult.Refused(new Denial(flight.DecisionId, refusal.Verdict, refusal.Reasons), flight.Stage, cause);
     }
 

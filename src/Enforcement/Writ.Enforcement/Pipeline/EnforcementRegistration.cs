@@ -12,6 +12,7 @@ public static class EnforcementRegistration
     public static IServiceCollection AddEnforcement(this IServiceCollection services, PipelineOptions? options = null)
     {
         services.TryAddSingleton(options ?? new PipelineOptions());
+        services.TryAddSingleton<UnnamedRefusals>();
         services.TryAddSingleton<SessionGate>();
         services.TryAddSingleton(static provider => new EnforcementPipeline(
             provider.GetRequiredService<IAuthenticator>(),
@@ -22,6 +23,7 @@ public static class EnforcementRegistration
             provider.GetServices<IObligationHandler>(),
             provider.GetRequiredService<PipelineOptions>(),
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<UnnamedRefusals>(),
             provider.GetRequiredService<ILogger<EnforcementPipeline>>(),
             provider.GetService<IStageListener>()));
         return services;

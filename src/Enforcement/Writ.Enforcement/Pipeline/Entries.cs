@@ -45,7 +45,7 @@ internal sealed class Entries(IKeyring keyring, IUlidSource ulids, TimeProvider 
         ImmutableArray<string> codes = [.. refusal.Reasons.Select(static r => r.Code)];
         return flight is { Who: not null, Action: not null }
             ? Decided(flight, refusal.Verdict, codes, now)
-            : new LedgerEntry.MessageRefused(flight.DecisionId, flight.Who?.Task.Id ?? default, flight.Call.Zone, Word(flight.Stage), Word(cause), codes[0])
+            : new LedgerEntry.MessageRefused(flight.DecisionId, flight.Who!.Task.Id, flight.Call.Zone, Word(flight.Stage), Word(cause), codes[0])
             {
                 Id = EntryId.New(ulids),
                 At = now,

@@ -8,7 +8,7 @@ namespace Writ.Enforcement;
 /// live task, live instance, nothing contained, and a scope that speaks of the server. Messages that carry no authority (pings, lists) need a named caller with a live task.
 /// </summary>
 public sealed partial class SessionGate(
-    IAuthenticator authenticator, IReleases releases, IJournal journal, IUlidSource ulids, TimeProvider time, ILogger<SessionGate> logger)
+    IAuthenticator authenticator, IReleases releases, IJournal journal, IUlidSource ulids, TimeProvider time, UnnamedRefusals unnamed, ILogger<SessionGate> logger)
 {
     /// <summary>Asks to open a session with a server.</summary>
     public async ValueTask<SessionAdmission> OpenAsync(Presented presented, Slug server, string zone, CancellationToken cancellationToken)
@@ -123,6 +123,12 @@ public sealed partial class SessionGate(
     private SessionAdmission.Refused Refuse(DecisionId decision, TaskId task, string zone, Stage stage, Cause cause, Reason reason, string text)
     {
         Log.Refused(logger, decision, zone, stage, cause, reason.Code, text);
+        if (task.IsDefault)
+        {
+            unnamed.Count(reason.Code);
+            return new SessionAdmission.Refused(new Denial(decision, Verdict.Deny, [reason]), stage);
+        }
+
         try
         {
             journal.Defer(new LedgerEntry.MessageRefused(decision, task, zone, Entries.Word(stage), Entries.Word(cause), reason.Code) { Id = EntryId.New(ulids), At = time.GetUtcNow() });

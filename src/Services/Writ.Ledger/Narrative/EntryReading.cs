@@ -46,6 +46,8 @@ internal static class EntryReading
         "action.decided" => Text(root, "action"),
         "action.observed" => $"after {Text(root, "elapsed_us")} µs",
         "message.refused" => $"{Text(root, "stage")}: {Text(root, "cause")}",
+        "messages.refused" => $"of nobody known, since {Text(root, "since")}: {Text(root, "counts")}",
+        "evidence.lost" => $"{Text(root, "count")} entries found no place",
         "session.opened" => Text(root, "server"),
         "definition.pinned" => Text(root, "tool"),
         "containment.set" or "containment.ended" => $"{Text(root, "what")} {Text(root, "name")}".TrimEnd(),

@@ -1,11 +1,11 @@
 namespace Writ.Storage;
 
-/// <summary>Entries that wait for the next commit. Bounded; what finds no place is remembered as a loss, which the next commit answers for.</summary>
+/// <summary>Entries that wait for the next commit. Bounded; what finds no place is counted, and the count is evidence too.</summary>
 internal sealed class DeferredEntries(int capacity)
 {
     private readonly Lock gate = new();
     private Queue<PendingEntry> waiting = new();
-    private bool lost;
+    private long lost;
 
     /// <summary>Whether any waits.</summary>
     public bool Any
@@ -26,7 +26,7 @@ internal sealed class DeferredEntries(int capacity)
         {
             if (waiting.Count >= capacity)
             {
-                lost = true;
+                lost++;
                 return false;
             }
 
@@ -64,13 +64,13 @@ internal sealed class DeferredEntries(int capacity)
         }
     }
 
-    /// <summary>Whether an entry was lost since this was last asked.</summary>
-    public bool TakeLoss()
+    /// <summary>How many entries were lost since this was last asked.</summary>
+    public long TakeLoss()
     {
         lock (gate)
         {
             var was = lost;
-            lost = false;
+            lost = 0;
             return was;
         }
     }

@@ -19,6 +19,8 @@ internal sealed partial class JournalWriter : IJournal
     private readonly DeferredEntries deferred = new(DeferredLength);
     private readonly GroupCommitter committer;
     private readonly TaskSealer sealer;
+    private readonly TimeProvider time;
+    private readonly IUlidSource ulids;
     private readonly Action<GroupCommitter> durable;
     private readonly ILogger logger;
     private readonly ITimer flush;
@@ -26,10 +28,12 @@ internal sealed partial class JournalWriter : IJournal
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isFailing;
 
-    public JournalWriter(GroupCommitter committer, TaskSealer sealer, TimeProvider time, Action<GroupCommitter> durable, ILogger logger)
+    public JournalWriter(GroupCommitter committer, TaskSealer sealer, TimeProvider time, IUlidSource ulids, Action<GroupCommitter> durable, ILogger logger)
     {
         this.committer = committer;
         this.sealer = sealer;
+        this.time = time;
+        this.ulids = ulids;
         this.durable = durable;
         this.logger = logger;
         Epoch = committer.Epoch;
@@ -47,11 +51,6 @@ internal sealed partial class JournalWriter : IJournal
         IReadOnlyList<Condition> conditions, IReadOnlyList<Change> changes, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
     {
         var commit = PendingCommit.Of(conditions, changes, entries, sealer);
-        if (deferred.TakeLoss())
-        {
-            throw new JournalUnavailableException("W5010: evidence that was deferred found no place in the store and is lost; check the disk of the data folder");
-        }
-
         try
         {
             if (!queue.Writer.TryWrite(commit))
@@ -143,7 +142,7 @@ internal sealed partial class JournalWriter : IJournal
 
     private bool Write(IReadOnlyList<PendingCommit> group)
     {
-        var riders = deferred.Take(GroupCommitter.MaxRiders);
+        var riders = Riders();
         try
         {
             committer.Run(group, riders);
@@ -170,6 +169,19 @@ internal sealed partial class JournalWriter : IJournal
         }
 
         return true;
+    }
+
+    // The count of what was lost rides along behind what was not; when the group fails, it waits like any other entry.
+    private IReadOnlyList<PendingEntry> Riders()
+    {
+        var riders = deferred.Take(GroupCommitter.MaxRiders);
+        if (deferred.TakeLoss() is not (> 0 and var lost))
+        {
+            return riders;
+        }
+
+        Log.Lost(logger, lost);
+        return [.. riders, new PendingEntry(new LedgerEntry.EvidenceLost(lost) { Id = EntryId.New(ulids), At = time.GetUtcNow() })];
     }
 
     private bool Failed(IReadOnlyList<PendingCommit> group, Exception failure)
@@ -212,6 +224,9 @@ internal sealed partial class JournalWriter : IJournal
     {
         [LoggerMessage(5001, LogLevel.Critical, "{Reason}; every action is denied until it can")]
         public static partial void Failing(ILogger logger, string reason, Exception failure);
+
+        [LoggerMessage(5007, LogLevel.Error, "{Count} outcomes and refusals found no place in the store and are lost; the ledger says how many")]
+        public static partial void Lost(ILogger logger, long count);
 
         [LoggerMessage(5002, LogLevel.Warning, "the store commits again")]
         public static partial void Recovered(ILogger logger);
