@@ -54,6 +54,20 @@ public sealed class DurableStepTests
         await LogCheck.ReadAsync(host.Ledger, host.Store.Origin, host.Keyring);
     }
 
+    [Theory]
+    [InlineData(10, "idle for too long")]
+    [InlineData(120, "past its deadline")]
+    public async Task CommitAsync_TaskRanOutWhileItWaited_IsRefused(int minutes, string found)
+    {
+        await using var host = await SqliteHost.OpenAsync();
+        var some = new Samples(host.Ulids, host.Time.GetUtcNow());
+        var task = some.Task(host.Journal.Epoch) with { Deadline = host.Time.GetUtcNow() + TimeSpan.FromHours(1), Idle = TimeSpan.FromMinutes(10) };
+        await host.Journal.CommitAsync([], [new Change.OpenTask(task)], [], Cancel);
+        var asked = host.Time.GetUtcNow();
+        host.Time.Advance(TimeSpan.FromMinutes(minutes));
+        Assert.Equal(found, Assert.IsType<CommitResult.Refused>(await host.Journal.CommitAsync([new Condition.TaskLive(task.Id, Effects.Read, asked)], [], [], Cancel)).Found);
+    }
+
     [Fact]
     public async Task Defer_CommitFails_IsWrittenOnceAndInOrderWhenItSucceeds()
     {

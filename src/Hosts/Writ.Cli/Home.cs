@@ -55,6 +55,7 @@ internal sealed record Home(string Folder)
 
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(Folder, Owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        RefuseWritableByOthers(Folder);
         foreach (var folder in (string[])[Data, Keys])
         {
             Directory.CreateDirectory(folder, Owner);
@@ -65,5 +66,20 @@ internal sealed record Home(string Folder)
         }
 
         Directory.CreateDirectory(Run, Owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        RefuseWritableByOthers(Run);
+    }
+
+    // Whoever can write a folder can put another one, or another socket, in the place of what is in it.
+    private static void RefuseWritableByOthers(string folder)
+    {
+        if ((File.GetUnixFileMode(folder) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
+        {
+            throw new CliException(ExitCode.Invalid, "W1903", $"others may write `{folder}`", $"run `chmod go-w {folder}`");
+        }
+
+        if (FileOwner.Of(folder) is var owner && owner != FileOwner.Own)
+        {
+            throw new CliException(ExitCode.Invalid, "W1903", $"`{folder}` belongs to uid {owner?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}", $"run `chown` on `{folder}`, or choose another home with `--home`");
+        }
     }
 }

@@ -37,6 +37,34 @@ public sealed class AgentApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EveryEndpointThatCommits_StoreIsFull_IsUnavailable()
+    {
+        var run = await host.RunAsync();
+        host.Journal.Unavailable = true;
+        using (var token = await AskAsync())
+        {
+            var error = await AuthorityHost.ReadAsync(token, HttpStatusCode.ServiceUnavailable, ContractsJson.Default.TokenErrorDocument);
+            Assert.Equal(("temporarily_unavailable", "W5010"), (error.Error, error.Code));
+        }
+
+        Assert.Equal("W5010", (await AuthorityHost.ProblemAsync(await host.Agent.PostAsync("/v1/task/complete", null, Cancel), HttpStatusCode.ServiceUnavailable)).Code);
+        Assert.Equal("W5010", (await AuthorityHost.ProblemAsync(await host.Control.PostAsync($"/v1/runs/{run.Task.Id}/end", null, Cancel), HttpStatusCode.ServiceUnavailable)).Code);
+        foreach (var (path, body) in (ValueTuple<string, string>[])[("/v1/contain", "{\"kind\":\"everything\",\"name\":\"\"}"), ($"/v1/tasks/{run.Task.Id}/revoke", "")])
+        {
+            Assert.Equal("W5010", (await AuthorityHost.ProblemAsync(await host.Control.PostAsync(path, AuthorityHost.Json(body), Cancel), HttpStatusCode.ServiceUnavailable)).Code);
+        }
+    }
+
+    [Fact]
+    public async Task Token_ForAnIdleTask_KeepsItNoLongerAlive()
+    {
+        var run = await host.RunAsync();
+        var before = await host.Journal.FindTaskAsync(TaskId.Parse(run.Task.Id), Cancel);
+        await TokenAsync(await AskAsync());
+        Assert.Equal(before!.LastActive, (await host.Journal.FindTaskAsync(TaskId.Parse(run.Task.Id), Cancel))!.LastActive);
+    }
+
+    [Fact]
     public async Task Token_WithAProof_IsBoundToItsKey()
     {
         await host.RunAboveAsync();

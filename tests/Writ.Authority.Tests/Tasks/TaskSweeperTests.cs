@@ -29,6 +29,25 @@ public sealed class TaskSweeperTests : IDisposable
     }
 
     [Fact]
+    public async Task ExecuteAsync_SweepFailsInAnyWay_SweepsAgain()
+    {
+        var task = await world.OpenAsync();
+        world.Time.Advance(task.Idle);
+        world.Journal.BeforeCommit = static () => throw new InvalidDataException("a row that cannot be read");
+        await sweeper.StartAsync(TestContext.Current.CancellationToken);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await world.Journal.FindTaskAsync(task.Id, limit.Token))!.Standing.IsLive)
+        {
+            Assert.False(sweeper.ExecuteTask!.IsCompleted);
+            world.Time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(5, limit.Token);
+        }
+
+        Assert.Null(world.Journal.BeforeCommit);
+        await sweeper.StopAsync(limit.Token);
+    }
+
+    [Fact]
     public async Task SweepAsync_BusyTask_ExpiresAtItsDeadline()
     {
         var task = await world.OpenAsync();

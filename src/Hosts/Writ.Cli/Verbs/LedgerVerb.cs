@@ -54,8 +54,14 @@ internal static class LedgerVerb
     {
         using var ledger = Open(home, data);
         using var verifier = new LedgerVerifier(ledger.Ledger, ledger.Origin, LedgerKeyFile.Read(keyFile ?? Path.Combine(home.Keys, "ledger.pub")));
-        var verdict = await verifier.VerifyAsync(anchored ? new LedgerAnchor(home.Anchor).Find(ledger.Origin) : null, null, cancellationToken);
+        var anchor = anchored ? new LedgerAnchor(home.Anchor).Find(ledger.Origin) : null;
+        var verdict = await verifier.VerifyAsync(anchor, null, cancellationToken);
         Screen.Line(verdict.ToString());
+        if (anchor is null)
+        {
+            Screen.Line("not held against an anchor: a ledger that lost its newest entries would look the same");
+        }
+
         return verdict is LedgerVerdict.Whole ? ExitCode.Ok : ExitCode.Failure;
     }
 

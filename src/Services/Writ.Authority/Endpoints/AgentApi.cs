@@ -12,9 +12,9 @@ public static class AgentApi
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var handler = endpoints.ServiceProvider.GetRequiredService<AgentHandler>();
-        endpoints.MapPost("/oauth/token", handler.TokenAsync);
+        endpoints.MapPost("/oauth/token", Answers.WhileStored(handler.TokenAsync, AgentHandler.UnavailableAsync));
         endpoints.MapGet("/.well-known/jwks.json", handler.KeysAsync);
-        endpoints.MapGet("/v1/task", handler.TaskAsync);
-        endpoints.MapPost("/v1/task/complete", handler.CompleteAsync);
+        endpoints.MapGet("/v1/task", Answers.WhileStored(handler.TaskAsync));
+        endpoints.MapPost("/v1/task/complete", Answers.WhileStored(handler.CompleteAsync));
     }
 }

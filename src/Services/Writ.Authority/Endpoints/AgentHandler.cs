@@ -36,6 +36,10 @@ internal sealed class AgentHandler(
         }
     }
 
+    /// <summary>What the token endpoint says while the store cannot commit.</summary>
+    public static Task UnavailableAsync(HttpContext context, Reason reason) =>
+        ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "temporarily_unavailable", reason);
+
     public async Task KeysAsync(HttpContext context)
     {
         context.Response.ContentType = "application/jwk-set+json";

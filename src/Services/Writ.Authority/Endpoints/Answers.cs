@@ -12,6 +12,8 @@ internal static class Answers
 {
     private const int MaxBody = 64 * 1024;
 
+    private static readonly Reason NotStored = new("W5010", "law/evidence", "the store cannot commit, so nothing was done", "try again once the operator has seen to it; writ's log says why");
+
     /// <summary>Answers with a document.</summary>
     public static Task DocumentAsync<T>(HttpContext context, T document, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
     {
@@ -28,6 +30,22 @@ internal static class Answers
         var document = new ProblemDocument(reason.Code, reason.Text, reason.Fix, details.IsDefault ? [] : details);
         return context.Response.WriteAsJsonAsync(document, ContractsJson.Default.ProblemDocument, "application/problem+json", context.RequestAborted);
     }
+
+    /// <summary>The handler, with an answer for when the store cannot commit: nothing was done, and it is not the caller's fault.</summary>
+    /// <param name="handler">The handler.</param>
+    /// <param name="answer">Says so; a problem unless given.</param>
+    public static RequestDelegate WhileStored(RequestDelegate handler, Func<HttpContext, Reason, Task>? answer = null) => async context =>
+    {
+        try
+        {
+            await handler(context);
+        }
+        catch (JournalUnavailableException) when (!context.Response.HasStarted)
+        {
+            // The store has logged why, once; here it would be repeated with every request.
+            await (answer?.Invoke(context, NotStored) ?? ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, NotStored));
+        }
+    };
 
     /// <summary>Answers with a refusal by policy or law: the first reason leads, the others follow.</summary>
     public static Task DenialAsync(HttpContext context, Denial denial) =>

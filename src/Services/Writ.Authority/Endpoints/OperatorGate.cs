@@ -24,7 +24,9 @@ internal sealed class OperatorGate(OperatorCredential credential, InstanceRegist
     public RequestDelegate Guard(RequestDelegate handler) => Guard(handler, static (_, _) => ValueTask.FromResult(false));
 
     /// <summary>The handler behind the gate, which the root of an instance may pass where <paramref name="own"/> says that the request is about its own run.</summary>
-    public RequestDelegate Guard(RequestDelegate handler, Func<HttpContext, AttestedInstance, ValueTask<bool>> own) => async context =>
+    public RequestDelegate Guard(RequestDelegate handler, Func<HttpContext, AttestedInstance, ValueTask<bool>> own) => GuardStored(Answers.WhileStored(handler), own);
+
+    private RequestDelegate GuardStored(RequestDelegate stored, Func<HttpContext, AttestedInstance, ValueTask<bool>> own) => async context =>
     {
         if (context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.Ordinal) || !credential.Matches(header.AsSpan(Scheme.Length)))
         {
@@ -37,7 +39,7 @@ internal sealed class OperatorGate(OperatorCredential credential, InstanceRegist
         }
         else
         {
-            await handler(context);
+            await stored(context);
         }
     };
 

@@ -66,10 +66,16 @@ public sealed partial class TaskSweeper : BackgroundService
                     Log.Expired(logger, expired);
                 }
             }
-            catch (JournalUnavailableException unavailable)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                Log.Unavailable(logger, unavailable);
+                return;
             }
+#pragma warning disable CA1031 // a sweep that failed is not worth the process: nothing rests on it, and the next one is due soon
+            catch (Exception fault)
+            {
+                Log.Unavailable(logger, fault);
+            }
+#pragma warning restore CA1031
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
                 new Condition.NotContained(ContainmentKey.Instance(task.Actor.Instance)),
                 .. conditions,
             ],
-            [new Change.Touch(task.Id, now), .. changes],
+            [.. changes],
             [new LedgerEntry.WritIssued(task.Id, claims.Id, options.Audience, claims.Binding, claims.Expires) { Id = EntryId.New(ids), At = now }],
             cancellationToken);
         return result is CommitResult.Refused refused

@@ -22,9 +22,14 @@ internal sealed partial class StateReader(ReaderPool pool, long domain, int epoc
             database =>
             {
                 var statement = database.Prepared($"SELECT {Columns} AND t.id = ?3").Bind(1, domain).Bind(2, epoch).Bind(3, task.ToString());
-                var found = statement.Step() ? ReadTask(statement) : null;
-                statement.Reset();
-                return found;
+                try
+                {
+                    return statement.Step() ? ReadTask(statement) : null;
+                }
+                finally
+                {
+                    statement.Reset();
+                }
             },
             cancellationToken);
 

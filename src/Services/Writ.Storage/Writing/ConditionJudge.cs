@@ -4,7 +4,7 @@ using Writ.Domain;
 namespace Writ.Storage;
 
 /// <summary>Judges conditions on the writer's state. What is unknown does not hold.</summary>
-internal sealed class ConditionJudge(Database database, long domain, WorkingState state)
+internal sealed class ConditionJudge(Database database, long domain, WorkingState state, DateTimeOffset clock)
 {
     /// <summary>The first condition that does not hold, and what was found; null when all hold.</summary>
     public CommitResult.Refused? Judge(IReadOnlyList<Condition> conditions)
@@ -41,10 +41,12 @@ internal sealed class ConditionJudge(Database database, long domain, WorkingStat
             return "no such task";
         }
 
+        // A transaction may have waited for its turn: what ran out meanwhile has run out.
+        var now = live.Now > clock ? live.Now : clock;
         return row.Epoch != state.Epoch ? "of an earlier epoch"
             : !row.Standing.Admits(live.Effects) ? Word(row.Standing.State)
-            : live.Now >= row.Deadline ? "past its deadline"
-            : live.Now - row.LastActive >= row.Idle ? "idle for too long"
+            : now >= row.Deadline ? "past its deadline"
+            : now - row.LastActive >= row.Idle ? "idle for too long"
             : null;
     }
 

@@ -144,7 +144,7 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
 
     private void Judge(IReadOnlyList<PendingCommit> group)
     {
-        var judge = new ConditionJudge(database, domain, state);
+        var judge = new ConditionJudge(database, domain, state, time.GetUtcNow());
         var maker = new ChangeMaker(database, domain, state);
         for (var i = 0; i < group.Count; i++)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Writ.Authority.Attestation.Kernel;
@@ -5,6 +6,8 @@ namespace Writ.Authority.Attestation.Kernel;
 /// <summary>Waits for the end of processes on one thread of its own, asleep in poll(2) until one ends or the set changes.</summary>
 internal sealed class ExitWatch : IDisposable
 {
+    private const int PauseAfterError = 100;
+
     private readonly Lock gate = new();
     private readonly Dictionary<SafeFileHandle, TaskCompletionSource> watched = [];
 
@@ -86,6 +89,12 @@ internal sealed class ExitWatch : IDisposable
             {
                 if (Libc.Poll(first, (nuint)polls.Length, Timeout.Infinite) < 0)
                 {
+                    // Interrupted is nothing. Anything else would come back at once: out of memory, or more descriptors than the limit.
+                    if (Marshal.GetLastPInvokeError() != Libc.Interrupted)
+                    {
+                        Thread.Sleep(PauseAfterError);
+                    }
+
                     continue;
                 }
             }
