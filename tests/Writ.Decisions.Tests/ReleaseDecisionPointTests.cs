@@ -141,13 +141,17 @@ public sealed class ReleaseDecisionPointTests
     public void Decide_ToolOutsideTheScope_Denies() =>
         Assert.Equal("W3103", Given.Policies(PermitAll).Decide(Given.Call("other/tool")).Reasons[0].Code);
 
-    [Fact]
-    public void Decide_NumberThatPolicyCannotSee_Denies() =>
-        Assert.Equal("W3105", Given.Policies(PermitAll).Decide(Given.Call(arguments: """{"a":{"b":1e400}}""")).Reasons[0].Code);
+    [Theory]
+    [InlineData("""{"a":{"b":1e400}}""")]
+    [InlineData("""{"a":9007199254740993}""")]
+    [InlineData("""{"a":[-9007199254740993]}""")]
+    [InlineData("""{"a":0.12345}""")]
+    public void Decide_NumberThatPolicyAndServerMightNotReadAlike_Denies(string arguments) =>
+        Assert.Equal("W3105", Given.Policies(PermitAll).Decide(Given.Call(arguments: arguments)).Reasons[0].Code);
 
     [Theory]
     [InlineData("""{"amount":7}""", "context.input.amount == 7")]
-    [InlineData("""{"amount":-9223372036854775808}""", "context.input.amount < 0")]
+    [InlineData("""{"amount":-9007199254740992}""", "context.input.amount < 0")]
     [InlineData("""{"rate":1.5}""", """context.input.rate == decimal("1.5")""")]
     [InlineData("""{"ok":true}""", "context.input.ok")]
     [InlineData("""{"tags":["a","b"]}""", """context.input.tags.contains("b")""")]

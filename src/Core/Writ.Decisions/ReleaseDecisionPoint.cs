@@ -22,7 +22,7 @@ internal sealed class ReleaseDecisionPoint(ReleaseId release, PolicySet policies
 
         if (ArgumentRecord.Read(request.Action.Arguments.Span, out var member) is not { } input)
         {
-            return Decision.Deny(release, [new Reason("W3105", "law/arguments", $"the argument `{member}` is a number that policy cannot see exactly", "use whole numbers, or at most four decimal places")], []);
+            return Decision.Deny(release, [new Reason("W3105", "law/arguments", $"the argument `{member}` is a number that policy and server might not read alike", "use whole numbers up to 2^53, or at most four decimal places")], []);
         }
 
         var action = request.Action;

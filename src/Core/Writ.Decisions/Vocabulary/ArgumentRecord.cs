@@ -4,12 +4,15 @@ using Writ.Cedar.Values;
 namespace Writ.Decisions;
 
 /// <summary>
-/// Turns a tool's arguments into `context.input`. A null is an absent attribute. A number that is neither a 64-bit integer nor a decimal of at most four places
-/// cannot be shown to policy, so it is refused: what policy cannot see must not pass it by.
+/// Turns a tool's arguments into `context.input`. A null is an absent attribute. A number that is neither a whole number within 2^53 nor a decimal of at most four
+/// places is refused: policy would not see it, or would see another than a server that keeps numbers as doubles.
 /// </summary>
 internal static class ArgumentRecord
 {
     private const int MaxDepth = 64;
+
+    // The greatest magnitude up to which every whole number is one double, and so the same number to every server.
+    private const long Exact = 1L << 53;
 
     /// <summary>The record; null and the name of the member that cannot be shown when there is one.</summary>
     public static CedarRecord? Read(ReadOnlySpan<byte> arguments, out string problem)
@@ -62,7 +65,7 @@ internal static class ArgumentRecord
             case JsonValueKind.True or JsonValueKind.False:
                 return CedarValue.From(element.ValueKind == JsonValueKind.True);
             case JsonValueKind.Number when element.TryGetInt64(out var number):
-                return CedarValue.From(number);
+                return number is >= -Exact and <= Exact ? CedarValue.From(number) : default(CedarValue?);
             case JsonValueKind.Number when DecimalValue.TryParse(element.GetRawText(), out var fraction):
                 return CedarValue.From(fraction);
             case JsonValueKind.Object:
