@@ -160,7 +160,7 @@ public sealed class AuthorityDiesTests(RunningWrit running) : IClassFixture<Runn
 
     private async Task<JsonElement> OperateAsync(string path, string? body = null)
     {
-        using var operators = Wire.To(server.Operators);
+        using var operators = Wire.Over(writ.ControlSocket);
         var method = path.Count(static c => c == '/') == 3 ? "GET" : "POST";
         var answer = await operators.SendAsync(WireRequest.Json(method, path, body).Bearer(writ.OperatorToken));
         Assert.True(answer.Status == 200, answer.ToString());

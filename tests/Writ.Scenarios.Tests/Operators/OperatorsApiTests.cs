@@ -48,6 +48,17 @@ public sealed class OperatorsApiTests(RunningWrit running) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task Port_WithTheCredential_OnlyReads()
+    {
+        using var network = Wire.To(server.Operators);
+        foreach (var (method, path) in (await RoutesAsync(network)).Where(static r => r.Method == "POST"))
+        {
+            var answer = await network.SendAsync(WireRequest.Json(method, path, "{}").Bearer(writ.OperatorToken));
+            Assert.True(answer is { Status: 403, Code: "W2414" }, $"{method} {path}: {answer}");
+        }
+    }
+
+    [Fact]
     public async Task AgentsProcess_WithTheCredential_IsRefused()
     {
         await using var agent = await writ.AgentAsync();

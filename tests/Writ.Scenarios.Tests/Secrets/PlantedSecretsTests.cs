@@ -117,11 +117,13 @@ public sealed class PlantedSecretsTests
     {
         using var operators = Wire.To(server.Operators);
         Assert.Equal(401, (await operators.SendAsync(WireRequest.Json("GET", "/v1/status").Bearer(Secret("a wrong operator's credential")))).Status);
+        using var control = Wire.Over(writ.ControlSocket);
         foreach (var body in (string[])[$"{{\"kind\":\"{Secret("a containment's kind")}\"", $"{{\"kind\":\"{secrets["a containment's kind"]}\",\"name\":\"{Secret("a containment's name")}\"}}"])
         {
-            Assert.InRange((await operators.SendAsync(WireRequest.Json("POST", "/v1/contain", body).Bearer(writ.OperatorToken))).Status, 400, 422);
+            Assert.InRange((await control.SendAsync(WireRequest.Json("POST", "/v1/contain", body).Bearer(writ.OperatorToken))).Status, 400, 422);
         }
 
+        Assert.Equal(403, (await operators.SendAsync(WireRequest.Json("POST", "/v1/contain", $"{{\"kind\":\"server\",\"name\":\"{Secret("a containment over the port")}\"}}").Bearer(writ.OperatorToken))).Status);
         await operators.SendAsync(WireRequest.Json("GET", $"/v1/tasks/{Secret("a task's id")}?x={Secret("a query of an operator")}").Bearer(writ.OperatorToken));
         Assert.Equal(3, (await writ.WritAsync("run", "--agent", Secret("an agent's name"), "--intent", "work", "--", "true")).ExitCode);
         Assert.Equal(3, (await writ.WritAsync("run", "--agent", "worker", "--intent", Secret("an intent's name"), "--", "true")).ExitCode);
