@@ -17,6 +17,14 @@ public sealed class TamperedLedgerTests(TamperedLedgerTests.Evidence evidence) :
         Assert.Equal(verified.Output, (await writ.WritAsync("ledger", "verify", "--data", Copy("good"))).Output);
     }
 
+    [Fact]
+    public async Task Verify_WithoutTheAnchor_SaysSo()
+    {
+        var verified = await writ.WritAsync("ledger", "verify", "--no-anchor");
+        Assert.Equal(0, verified.ExitCode);
+        Assert.Contains("not held against an anchor", verified.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"verdict\":\"deny\"", "\"verdict\":\"DENY\"")]
     [InlineData("\"action\":\"probe/note\"", "\"action\":\"probe/nope\"")]
