@@ -116,7 +116,6 @@ public sealed class PlantedSecretsTests
     private async Task PlantInOperatorsAsync(Installation writ, WritServer server)
     {
         using var operators = Wire.To(server.Operators);
-        using var control = Wire.Over(writ.ControlSocket);
         Assert.Equal(401, (await operators.SendAsync(WireRequest.Json("GET", "/v1/status").Bearer(Secret("a wrong operator's credential")))).Status);
         using var control = Wire.Over(writ.ControlSocket);
         foreach (var body in (string[])[$"{{\"kind\":\"{Secret("a containment's kind")}\"", $"{{\"kind\":\"{secrets["a containment's kind"]}\",\"name\":\"{Secret("a containment's name")}\"}}"])
