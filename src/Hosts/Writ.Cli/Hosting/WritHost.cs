@@ -147,17 +147,22 @@ internal sealed class WritHost : IAsyncDisposable
         await store.DisposeAsync();
         keyring.Dispose();
         RemoveSockets(options.Home);
+        RemoveServerHomes(options.Home);
     }
 
     // The store's lock is held, so what is in it was left by a process that was killed, with all that it had started.
     private static string EmptyServerHomes(Home home)
     {
+        RemoveServerHomes(home);
+        return Directory.CreateDirectory(home.ServerHomes, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    }
+
+    private static void RemoveServerHomes(Home home)
+    {
         if (Directory.Exists(home.ServerHomes))
         {
             Directory.Delete(home.ServerHomes, recursive: true);
         }
-
-        return Directory.CreateDirectory(home.ServerHomes, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
     }
 
     // The store's lock is held, so a socket that is still there is left over from a process that was killed.
