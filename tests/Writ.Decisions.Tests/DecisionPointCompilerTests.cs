@@ -15,10 +15,12 @@ public sealed class DecisionPointCompilerTests
         Assert.Contains(problems, p => p.Code == code && p.File == "policies/0.cedar" && p.Line == line && p.Fix.Length > 0);
     }
 
-    [Fact]
-    public void Compile_NoPolicies_IsRefused()
+    [Theory]
+    [InlineData]
+    [InlineData("""@id("a") forbid (principal, action, resource);""", """@id("b") forbid (principal, action, resource is Case);""")]
+    public void Compile_NothingPermits_IsRefused(params string[] texts)
     {
-        Assert.Null(new DecisionPointCompiler().Compile(Given.Release(), out var problems));
+        Assert.Null(new DecisionPointCompiler().Compile(Given.Release(texts), out var problems));
         Assert.Equal("W1044", Assert.Single(problems).Code);
     }
 

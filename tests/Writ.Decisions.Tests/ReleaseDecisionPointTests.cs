@@ -74,7 +74,7 @@ public sealed class ReleaseDecisionPointTests
     [Fact]
     public void Decide_DischargeableForbidWithoutAPermit_Denies()
     {
-        var decision = Given.Policies("""@id("ask") @approval("owner") forbid (principal, action, resource);""").Decide(Given.Call());
+        var decision = Given.Policies("""@id("ask") @approval("owner") forbid (principal, action, resource);""", """permit (principal, action == Writ::Action::"other/x", resource);""").Decide(Given.Call());
 
         Assert.Equal(Verdict.Deny, decision.Verdict);
         Assert.Equal("W3107", decision.Reasons[0].Code);

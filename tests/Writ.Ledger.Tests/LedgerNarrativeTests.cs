@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Writ.Domain;
 using Writ.Testing;
@@ -43,6 +44,8 @@ public sealed class LedgerNarrativeTests
             new LedgerEntry.SessionOpened(task.Id, default, task.Actor.Instance, Samples.Server) { Id = id, At = Some.Now },
             new LedgerEntry.DefinitionPinned(Samples.Tool, Digest256.Sha256("d"u8)) { Id = id, At = Some.Now },
             new LedgerEntry.Containment(ContainmentKey.Agent(Samples.Agent), true, "operator") { Id = id, At = Some.Now },
+            new LedgerEntry.MessagesRefused(Some.Now, ImmutableSortedDictionary<string, long>.Empty.Add("W2101", 3)) { Id = id, At = Some.Now },
+            new LedgerEntry.EvidenceLost(7) { Id = id, At = Some.Now },
             Some.Decided(task),
             Some.Observed(Some.Decided(task)),
         ];
@@ -56,6 +59,7 @@ public sealed class LedgerNarrativeTests
         Assert.Equal("revoke: revoked (operator)", lines[6].What);
         Assert.Equal(["W2001"], lines[8].Codes);
         Assert.Equal("agent support", lines[11].What);
+        Assert.Equal("7 entries found no place", lines[13].What);
     }
 
     [Fact]

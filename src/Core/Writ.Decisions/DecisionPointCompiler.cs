@@ -39,9 +39,10 @@ public sealed class DecisionPointCompiler : IDecisionPointCompiler
             found.Add(Problem("W1043", template, "a template has no effect until it is linked, and a release links none", "write the entity in place of the slot"));
         }
 
-        if (policies.Policies.IsEmpty)
+        // The shipped guardrails permit nothing, so they do not count.
+        if (policies.Policies.All(static p => p.Effect != Effect.Permit))
         {
-            found.Add(new ReleaseProblem("W1044", "policies", 0, 0, "there is no policy, so everything would be denied", "add a file `policies/NAME.cedar` with at least one permit"));
+            found.Add(new ReleaseProblem("W1044", "policies", 0, 0, "no policy permits anything, so everything would be denied", "add a file `policies/NAME.cedar` with at least one permit"));
         }
 
         problems = found.ToImmutable();

@@ -31,3 +31,13 @@ catch (CliException exception)
     Screen.Error(exception.Code, exception.Message, exception.Fix, exception.Details);
     return exception.ExitCode;
 }
+catch (OperationCanceledException)
+{
+    return ExitCode.Failure;
+}
+catch (Exception exception) when (Environment.GetEnvironmentVariable("WRIT_TRACE") is null)
+{
+    // The message may quote what came from elsewhere, so only its kind is shown; the variable shows all of it.
+    Screen.Error("W1920", $"something broke in a way that nobody foresaw: {exception.GetType().Name}", "run it again with WRIT_TRACE=1 and report what you see");
+    return ExitCode.Failure;
+}

@@ -43,9 +43,7 @@ public sealed class ToolsHost : IAsyncDisposable
         services.AddSingleton<IStateReader>(world.Journal);
         services.AddSingleton<IKeyring>(world.Keyring);
         services.AddSingleton<IUlidSource>(world.Ulids);
-        services.AddSingleton(new PipelineOptions());
-        services.AddSingleton<EnforcementPipeline>();
-        services.AddSingleton<SessionGate>();
+        services.AddEnforcement();
         if (!real)
         {
             services.AddSingleton<IUpstreamConnector>(upstream);
