@@ -24,7 +24,9 @@ try
         throw UsageError.Of(parsed);
     }
 
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // `up` drains and `run` waits for its command for as long as that takes: they hear signals themselves, and nothing may cut them short.
+    TimeSpan? patience = parsed.CommandResult.Command.Name is "up" or "run" ? null : TimeSpan.FromSeconds(2);
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = patience });
 }
 catch (CliException exception)
 {
