@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Entities;
@@ -9,13 +8,11 @@ internal sealed class AncestorClosure(IReadOnlyDictionary<EntityUid, Entity> ent
     /// <summary>How many pairs of entity and ancestor are kept at most: a chain of n entities has n * n / 2.</summary>
     private const int MaxPairs = 10_000_000;
 
-    public static readonly IReadOnlySet<EntityUid> None = FrozenSet<EntityUid>.Empty;
-
-    private readonly Dictionary<EntityUid, IReadOnlySet<EntityUid>> _done = new(entities.Count);
+    private readonly Dictionary<EntityUid, EntityUidSet> _done = new(entities.Count);
     private readonly HashSet<EntityUid> _open = [];
     private int _pairs;
 
-    public Dictionary<EntityUid, IReadOnlySet<EntityUid>> Compute()
+    public Dictionary<EntityUid, EntityUidSet> Compute()
     {
         var stack = new Stack<(Entity Entity, int NextParent)>();
         foreach (var start in entities.Values)
@@ -49,7 +46,7 @@ internal sealed class AncestorClosure(IReadOnlyDictionary<EntityUid, Entity> ent
         _open.Remove(entity.Uid);
         if (entity.Parents.IsEmpty)
         {
-            _done.Add(entity.Uid, None);
+            _done.Add(entity.Uid, EntityUidSet.Empty);
             return;
         }
 
@@ -59,9 +56,9 @@ internal sealed class AncestorClosure(IReadOnlyDictionary<EntityUid, Entity> ent
         if (above.Contains(entity.Uid)) throw new EntityStoreException($"`{entity.Uid}` is its own ancestor");
         _pairs += above.Count;
         if (_pairs > MaxPairs) throw new EntityStoreException($"`{entity.Uid}` makes more than {MaxPairs} pairs of entity and ancestor");
-        _done.Add(entity.Uid, above);
+        _done.Add(entity.Uid, EntityUidSet.Of(above));
     }
 
-    private IReadOnlySet<EntityUid> KnownAbove(EntityUid parent) =>
-        _done.TryGetValue(parent, out var known) ? known : below?.AncestorsOf(parent) ?? None;
+    private EntityUidSet KnownAbove(EntityUid parent) =>
+        _done.TryGetValue(parent, out var known) ? known : below?.AncestorsOf(parent) ?? EntityUidSet.Empty;
 }

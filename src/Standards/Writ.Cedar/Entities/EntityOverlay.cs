@@ -7,11 +7,11 @@ namespace Writ.Cedar.Entities;
 internal sealed class EntityOverlay(
     EntityStore shared,
     Dictionary<EntityUid, Entity> entities,
-    Dictionary<EntityUid, IReadOnlySet<EntityUid>> ancestors) : IEntitySource
+    Dictionary<EntityUid, EntityUidSet> ancestors) : IEntitySource
 {
     public bool TryFind(EntityUid uid, [MaybeNullWhen(false)] out Entity entity) =>
         entities.TryGetValue(uid, out entity) || shared.TryFind(uid, out entity);
 
-    public IReadOnlySet<EntityUid> AncestorsOf(EntityUid uid) =>
+    public EntityUidSet AncestorsOf(EntityUid uid) =>
         ancestors.TryGetValue(uid, out var above) ? above : shared.AncestorsOf(uid);
 }

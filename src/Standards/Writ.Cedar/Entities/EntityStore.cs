@@ -7,7 +7,7 @@ namespace Writ.Cedar.Entities;
 public sealed class EntityStore : IEntitySource
 {
     private readonly Dictionary<EntityUid, Entity> _entities;
-    private readonly Dictionary<EntityUid, IReadOnlySet<EntityUid>> _ancestors;
+    private readonly Dictionary<EntityUid, EntityUidSet> _ancestors;
     private readonly HashSet<EntityUid> _standsAbove;
 
     private EntityStore(Dictionary<EntityUid, Entity> entities)
@@ -36,7 +36,7 @@ public sealed class EntityStore : IEntitySource
     public bool TryFind(EntityUid uid, [MaybeNullWhen(false)] out Entity entity) => _entities.TryGetValue(uid, out entity);
 
     /// <inheritdoc/>
-    public IReadOnlySet<EntityUid> AncestorsOf(EntityUid uid) => _ancestors.GetValueOrDefault(uid, AncestorClosure.None);
+    public EntityUidSet AncestorsOf(EntityUid uid) => _ancestors.GetValueOrDefault(uid, EntityUidSet.Empty);
 
     /// <summary>
     /// Lays a few entities over this store, for one request, without copying it. An entity laid over may replace one of the

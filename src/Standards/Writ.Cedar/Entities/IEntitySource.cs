@@ -13,5 +13,5 @@ public interface IEntitySource
 
     /// <summary>Every entity above this one, at any distance, itself left out; empty when it is not known.</summary>
     /// <param name="uid">The name of the entity.</param>
-    IReadOnlySet<EntityUid> AncestorsOf(EntityUid uid);
+    EntityUidSet AncestorsOf(EntityUid uid);
 }

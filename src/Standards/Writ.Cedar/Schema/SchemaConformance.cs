@@ -39,7 +39,7 @@ public static class SchemaConformance
     {
         var above = new HashSet<EntityUid>(entity.Parents);
         foreach (var parent in entity.Parents) above.UnionWith(schema.ActionEntities.AncestorsOf(parent));
-        return entity.Attributes.Count == 0 && entity.Tags.Count == 0 && above.SetEquals(schema.ActionEntities.AncestorsOf(entity.Uid))
+        return entity.Attributes.Count == 0 && entity.Tags.Count == 0 && EntityUidSet.Of(above).SetEquals(schema.ActionEntities.AncestorsOf(entity.Uid))
             ? null
             : new SchemaViolation(entity.Uid.ToString(), "found an action that differs from its declaration");
     }
