@@ -3,9 +3,9 @@ using FsCheck.Fluent;
 
 namespace Writ.Cedar.Tests.Testing;
 
-/// <summary>Runs a property 10,000 times and fails the test at the first counterexample.</summary>
+/// <summary>Runs a property 10,000 times, or as often as said, and fails the test at the first counterexample.</summary>
 internal static class Always
 {
-    public static void Holds<T>(Gen<T> values, Func<T, bool> property) =>
-        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(10_000).WithEndSize(12).WithQuietOnSuccess(true), Prop.ForAll(values.ToArbitrary(), property));
+    public static void Holds<T>(Gen<T> values, Func<T, bool> property, int cases = 10_000) =>
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases).WithEndSize(12).WithQuietOnSuccess(true), Prop.ForAll(values.ToArbitrary(), property));
 }

@@ -1,20 +1,22 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
-using Writ.Cedar.Ast;
+using Writ.Cedar.Compilation;
 using Writ.Cedar.Entities;
 using Writ.Cedar.Evaluation;
-using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Authorization;
 
-/// <summary>Decides requests. A pure function: no clock, no I/O, no state.</summary>
+/// <summary>Decides requests. A pure function: no clock, no I/O, no lock.</summary>
 public static class Authorizer
 {
-    private const int WordsOnStack = 64;
+    private const int WordsOnStack = 256;
+    private const int OutcomesOnStack = 64;
 
     /// <summary>
-    /// Decides one request. Every policy whose scope fits is evaluated, without stopping early, so that the response names all
-    /// satisfied policies and all errors. A policy that errors is left out, as Cedar has it.
+    /// Decides one request. Every policy whose scope holds is evaluated, without stopping early, so that the response names all
+    /// satisfied policies and all errors. A policy that errors is left out, as Cedar has it. Nothing is allocated once the set
+    /// has given the same response before, unless a policy errors or builds a set or record from the request.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="policies">The policies.</param>
@@ -24,56 +26,66 @@ public static class Authorizer
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(entities);
+        if (policies.Words <= WordsOnStack) return Decide(request, policies, entities, stackalloc ulong[policies.Words]);
 
-        // 1. Which policies can apply at all? One bit each, in the order of the set.
-        var words = policies.Index.Words;
-        var candidates = words <= WordsOnStack ? stackalloc ulong[words] : new ulong[words];
-        candidates.Clear();
-        policies.Index.Mark(request, entities, candidates);
-
-        // 2. Which of them hold?
-        var evaluator = new Evaluator(request, entities);
-        var permits = ImmutableArray.CreateBuilder<Policy>(0);
-        var forbids = ImmutableArray.CreateBuilder<Policy>(0);
-        var unmet = ImmutableArray.CreateBuilder<Policy>(0);
-        var errors = ImmutableArray.CreateBuilder<PolicyError>(0);
-        for (var word = 0; word < words; word++)
+        var rented = ArrayPool<ulong>.Shared.Rent(policies.Words);
+        try
         {
-            for (var rest = candidates[word]; rest != 0; rest &= rest - 1)
+            var candidates = rented.AsSpan(0, policies.Words);
+            candidates.Clear();
+            return Decide(request, policies, entities, candidates);
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>The decision itself.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="policies">The policies.</param>
+    /// <param name="entities">Where entities are found.</param>
+    /// <param name="candidates">One bit for each policy of the set, all clear.</param>
+    private static CedarResponse Decide(CedarRequest request, PolicySet policies, IEntitySource entities, Span<ulong> candidates)
+    {
+        // 1. Which policies have a scope that holds? One bit each, in the order of the set.
+        var frame = new Frame(request, entities);
+        policies.Index.Mark(ref frame, candidates);
+
+        // 2. Which of them have conditions that hold?
+        var interpreter = new Evaluator(request, entities);
+        var outcomes = new Outcomes(stackalloc int[OutcomesOnStack]);
+        ImmutableArray<PolicyError>.Builder? errors = null;
+        for (var word = NextMarked(candidates, 0); word >= 0; word = NextMarked(candidates, word + 1))
+        {
+            for (ref var rest = ref candidates[word]; rest != 0; rest &= rest - 1)
             {
-                var policy = policies.Policies[(word * 64) + BitOperations.TrailingZeroCount(rest)];
-                if (!ScopeHolds(policy, request, evaluator)) continue;
-                var held = evaluator.Conditions(policy.Conditions);
-                if (held.Error is not null) errors.Add(new PolicyError(policy, held.Error));
-                else if (held.Value.Bool) (policy.Effect == Effect.Permit ? permits : forbids).Add(policy);
-                else if (policy.Effect == Effect.Permit) unmet.Add(policy);
+                var number = (word * 64) + BitOperations.TrailingZeroCount(rest);
+                var program = policies.Program(number);
+                if (program.PrincipalType is { } principalType && principalType != request.Principal.Type) continue;
+                if (program.ResourceType is { } resourceType && resourceType != request.Resource.Type) continue;
+                switch (program.Test(ref frame, interpreter))
+                {
+                    case Truth.True:
+                        outcomes.Add(number, program.IsPermit ? Outcomes.Permit : Outcomes.Forbid);
+                        break;
+                    case Truth.False:
+                        if (program.IsPermit) outcomes.Add(number, Outcomes.Unmet);
+                        break;
+                    default:
+                        (errors ??= ImmutableArray.CreateBuilder<PolicyError>()).Add(new PolicyError(program.Policy, program.Explain(interpreter)));
+                        break;
+                }
             }
         }
 
-        // 3. Allow if some permit holds and no forbid does; the response says so from these lists alone.
-        return new CedarResponse(permits.ToImmutable(), forbids.ToImmutable(), unmet.ToImmutable(), errors.ToImmutable());
+        // 3. Allow if some permit holds and no forbid does; the response says so from these outcomes alone.
+        return errors is null ? policies.Responses.Get(outcomes.All, policies) : CedarResponse.Of(outcomes.All, policies, errors.ToImmutable());
     }
 
-    private static bool ScopeHolds(Policy policy, CedarRequest request, Evaluator evaluator) =>
-        Holds(policy.Principal, request.Principal, evaluator)
-        && Holds(policy.Action, request.Action, evaluator)
-        && Holds(policy.Resource, request.Resource, evaluator);
-
-    private static bool Holds(ScopeConstraint constraint, EntityUid entity, Evaluator evaluator) => constraint switch
+    private static int NextMarked(ReadOnlySpan<ulong> candidates, int from)
     {
-        ScopeConstraint.Any => true,
-        ScopeConstraint.Equal equal => entity.Equals(equal.Entity),
-        ScopeConstraint.In inside => evaluator.IsIn(entity, inside.Entity),
-        ScopeConstraint.InAny any => HoldsAny(any.Entities, entity, evaluator),
-        ScopeConstraint.Is type => entity.Type == type.Type,
-        ScopeConstraint.IsIn inside => entity.Type == inside.Type && evaluator.IsIn(entity, inside.Entity),
-        _ => throw new System.Diagnostics.UnreachableException("a template is never among the policies of a set"),
-    };
-
-    private static bool HoldsAny(ImmutableArray<EntityUid> groups, EntityUid entity, Evaluator evaluator)
-    {
-        foreach (var group in groups)
-            if (evaluator.IsIn(entity, group)) return true;
-        return false;
+        var ahead = candidates[from..].IndexOfAnyExcept(0UL);
+        return ahead < 0 ? -1 : from + ahead;
     }
 }

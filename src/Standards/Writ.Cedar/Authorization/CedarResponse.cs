@@ -6,7 +6,7 @@ namespace Writ.Cedar.Authorization;
 /// <summary>The decision together with everything it rests on, from one pass over the policies.</summary>
 public sealed class CedarResponse
 {
-    internal CedarResponse(ImmutableArray<Policy> permits, ImmutableArray<Policy> forbids, ImmutableArray<Policy> unmet, ImmutableArray<PolicyError> errors)
+    private CedarResponse(ImmutableArray<Policy> permits, ImmutableArray<Policy> forbids, ImmutableArray<Policy> unmet, ImmutableArray<PolicyError> errors)
     {
         Permits = permits;
         Forbids = forbids;
@@ -31,4 +31,18 @@ public sealed class CedarResponse
 
     /// <summary>Every policy that errored and was left out. Whoever asks should deny when there is any.</summary>
     public ImmutableArray<PolicyError> Errors { get; }
+
+    internal static CedarResponse Of(ReadOnlySpan<int> outcomes, PolicySet policies, ImmutableArray<PolicyError> errors) => new(
+        Pick(outcomes, Outcomes.Permit, policies),
+        Pick(outcomes, Outcomes.Forbid, policies),
+        Pick(outcomes, Outcomes.Unmet, policies),
+        errors);
+
+    private static ImmutableArray<Policy> Pick(ReadOnlySpan<int> outcomes, int kind, PolicySet policies)
+    {
+        var picked = ImmutableArray.CreateBuilder<Policy>();
+        foreach (var outcome in outcomes)
+            if (Outcomes.KindOf(outcome) == kind) picked.Add(policies.Program(Outcomes.PolicyOf(outcome)).Policy);
+        return picked.ToImmutable();
+    }
 }

@@ -1,30 +1,38 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Writ.Cedar.Ast;
+using Writ.Cedar.Compilation;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Authorization;
 
-/// <summary>An immutable set of policies, indexed by scope, and of templates to link. Safe to share between threads.</summary>
+/// <summary>
+/// An immutable set of policies, indexed by scope, and of templates to link. Safe to share between threads. A set made from
+/// another by adding and taking out shares its compiled policies and costs a copy of the index, no new one.
+/// </summary>
 public sealed class PolicySet
 {
-    private readonly FrozenDictionary<string, Policy> _byId;
+    // INVARIANT: a policy keeps its number in every set made from this one; the place of one taken out stays empty.
+    private readonly List<PolicyProgram?> _programs;
+    private readonly Dictionary<string, int> _numbers;
+    private readonly Dictionary<string, Policy> _templates;
 
-    private PolicySet(IEnumerable<Policy> policies)
+    private PolicySet(PolicySetDraft draft)
     {
-        var all = policies.ToImmutableArray();
-        _byId = all.ToFrozenDictionary(policy => policy.Id, StringComparer.Ordinal);
-        Policies = [.. all.Where(policy => !policy.IsTemplate)];
-        Templates = [.. all.Where(policy => policy.IsTemplate)];
-        Index = new ScopeIndex(Policies);
+        (_programs, _numbers, Index) = (draft.Programs, draft.Numbers, draft.Index);
+        Policies = [.. _programs.OfType<PolicyProgram>().Select(program => program.Policy)];
+        Templates = [.. draft.Templates];
+        _templates = Templates.ToDictionary(template => template.Id, StringComparer.Ordinal);
+        Words = (_programs.Count + 63) / 64;
+        Responses = new ResponseCache(_programs.Count);
     }
 
     /// <summary>The set without policies, which denies everything.</summary>
-    public static PolicySet Empty { get; } = new([]);
+    public static PolicySet Empty { get; } = new(new PolicySetDraft());
 
-    /// <summary>The policies that are evaluated, in the order of their sources.</summary>
+    /// <summary>The policies that are evaluated, in the order of their sources; those added later come last.</summary>
     public ImmutableArray<Policy> Policies { get; }
 
     /// <summary>The templates, which are never evaluated themselves.</summary>
@@ -32,10 +40,15 @@ public sealed class PolicySet
 
     internal ScopeIndex Index { get; }
 
+    internal ResponseCache Responses { get; }
+
+    /// <summary>How many 64-bit words hold one bit for each number.</summary>
+    internal int Words { get; }
+
     /// <summary>Makes a set of policies built in code.</summary>
     /// <param name="policies">The policies; every id once.</param>
     /// <exception cref="ArgumentException">An id stands twice.</exception>
-    public static PolicySet Of(params IEnumerable<Policy> policies) => new(policies);
+    public static PolicySet Of(params IEnumerable<Policy> policies) => Of(policies, PolicyProgram.HotAfter);
 
     /// <summary>Reads several texts as one set. Ids are <c>policy0</c>, <c>policy1</c> and so on over all texts in order.</summary>
     /// <param name="sources">The texts.</param>
@@ -52,7 +65,7 @@ public sealed class PolicySet
         var read = new List<Policy>();
         var found = new List<SyntaxError>();
         foreach (var source in sources) PolicyText.ReadPolicies(source.Text, source.File, options ?? ParseOptions.Default, read, found);
-        policies = found.Count == 0 ? new PolicySet(read) : null;
+        policies = found.Count == 0 ? Of(read) : null;
         errors = [.. found];
         return policies is not null;
     }
@@ -77,7 +90,33 @@ public sealed class PolicySet
     /// <summary>Finds a policy or template.</summary>
     /// <param name="id">The id.</param>
     /// <param name="policy">The policy.</param>
-    public bool TryFind(string id, [MaybeNullWhen(false)] out Policy policy) => _byId.TryGetValue(id, out policy);
+    public bool TryFind(string id, [MaybeNullWhen(false)] out Policy policy)
+    {
+        policy = _numbers.TryGetValue(id, out var number) ? Program(number).Policy : _templates.GetValueOrDefault(id);
+        return policy is not null;
+    }
+
+    /// <summary>Adds policies and templates.</summary>
+    /// <param name="policies">What to add; every id not yet in use.</param>
+    /// <exception cref="ArgumentException">An id is in use.</exception>
+    public PolicySet With(params IEnumerable<Policy> policies)
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        var draft = new PolicySetDraft(this);
+        foreach (var policy in policies) draft.Add(policy, PolicyProgram.HotAfter);
+        return new PolicySet(draft);
+    }
+
+    /// <summary>Takes policies and templates out.</summary>
+    /// <param name="ids">Their ids, each in use.</param>
+    /// <exception cref="ArgumentException">An id is not in use.</exception>
+    public PolicySet Without(params IEnumerable<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var draft = new PolicySetDraft(this);
+        foreach (var id in ids) draft.Remove(id);
+        return new PolicySet(draft.IsSparse ? draft.Renumbered() : draft);
+    }
 
     /// <summary>Fills the slots of a template and adds the policy so made.</summary>
     /// <param name="templateId">The template.</param>
@@ -88,9 +127,23 @@ public sealed class PolicySet
     public PolicySet Link(string templateId, string id, EntityUid? principal = null, EntityUid? resource = null)
     {
         if (!TryFind(templateId, out var template) || !template.IsTemplate) throw new ArgumentException($"`{templateId}` is no template", nameof(templateId));
-        if (_byId.ContainsKey(id)) throw new ArgumentException($"the policy id `{id}` is in use", nameof(id));
         if (template.Principal.HasSlot != principal is not null) throw new ArgumentException($"`?principal` of `{templateId}` does not fit the values", nameof(principal));
         if (template.Resource.HasSlot != resource is not null) throw new ArgumentException($"`?resource` of `{templateId}` does not fit the values", nameof(resource));
-        return new PolicySet([.. Policies, .. Templates, template.Link(id, principal, resource)]);
+        return With(template.Link(id, principal, resource));
     }
+
+    /// <summary>Makes a set whose policies are compiled after so many runs.</summary>
+    internal static PolicySet Of(IEnumerable<Policy> policies, int hotAfter)
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        var draft = new PolicySetDraft();
+        foreach (var policy in policies) draft.Add(policy, hotAfter);
+        return new PolicySet(draft);
+    }
+
+    internal IReadOnlyList<PolicyProgram?> Programs => _programs;
+
+    internal IReadOnlyDictionary<string, int> Numbers => _numbers;
+
+    internal PolicyProgram Program(int number) => _programs[number] ?? throw new UnreachableException($"policy {number} is not in the set");
 }

@@ -5,6 +5,8 @@ namespace Writ.Cedar.Values;
 /// <summary>An immutable record. Names are kept in ordinal order, so equality and output do not depend on how it was built.</summary>
 public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, CedarValue>>, IEquatable<CedarRecord>
 {
+    private const int LinearLimit = 12;
+
     private readonly string[] _names;
     private readonly CedarValue[] _values;
 
@@ -35,14 +37,14 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
     /// <param name="value">The value.</param>
     public bool TryGet(string name, out CedarValue value)
     {
-        var at = Array.BinarySearch(_names, name, StringComparer.Ordinal);
+        var at = IndexOf(name);
         value = at < 0 ? default : _values[at];
         return at >= 0;
     }
 
     /// <summary>Whether there is a field of this name.</summary>
     /// <param name="name">The name of the field.</param>
-    public bool Has(string name) => Array.BinarySearch(_names, name, StringComparer.Ordinal) >= 0;
+    public bool Has(string name) => IndexOf(name) >= 0;
 
     /// <summary>Whether both have the same fields with equal values.</summary>
     /// <param name="other">The other record.</param>
@@ -72,6 +74,15 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
 
     /// <summary>Writes the record as Cedar text.</summary>
     public override string ToString() => $"{{{string.Join(", ", this.Select(field => $"{ValueText.Key(field.Key)}: {field.Value}"))}}}";
+
+    // A few names are compared faster in a row: most differ in length or at once.
+    private int IndexOf(string name)
+    {
+        if (_names.Length > LinearLimit) return Array.BinarySearch(_names, name, StringComparer.Ordinal);
+        for (var i = 0; i < _names.Length; i++)
+            if (_names[i] == name) return i;
+        return -1;
+    }
 
     /// <summary>Collects fields for a record.</summary>
     /// <param name="capacity">How many fields are expected.</param>

@@ -27,6 +27,12 @@ public readonly struct CedarValue : IEquatable<CedarValue>
     /// <summary>The type of the value.</summary>
     public ValueKind Kind => _reference is Scalar scalar ? scalar.Kind : (ValueKind)_bits;
 
+    internal bool IsNone => _reference is null;
+
+    /// <summary>Whether values of this type have an order written with <c>&lt;</c>.</summary>
+    internal bool IsOrdered =>
+        ReferenceEquals(_reference, LongScalar) || ReferenceEquals(_reference, DatetimeScalar) || ReferenceEquals(_reference, DurationScalar);
+
     internal bool Bool => _bits != 0;
 
     internal long Bits => _bits;
@@ -219,6 +225,9 @@ public readonly struct CedarValue : IEquatable<CedarValue>
 
     /// <summary>Writes the value as Cedar text.</summary>
     public override string ToString() => ValueText.Write(this);
+
+    /// <summary>Whether both are scalars of one type.</summary>
+    internal bool IsSameScalarAs(CedarValue other) => ReferenceEquals(_reference, other._reference);
 
     private static InvalidOperationException Misread() => new("the value is of another type");
 

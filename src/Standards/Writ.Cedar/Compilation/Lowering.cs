@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Writ.Cedar.Ast;
+using Writ.Cedar.Values;
+
+namespace Writ.Cedar.Compilation;
+
+/// <summary>
+/// Turns an expression into steps: names resolved, constants folded, the commonest forms with a step of their own. What is
+/// deeper than <see cref="MaxDepth"/> stays with the interpreter, which watches the stack.
+/// </summary>
+internal static class Lowering
+{
+    public const int MaxDepth = 200;
+
+    public static Node Lower(Expr expression) => expression.Constant.Kind != ValueKind.None
+        ? new ConstantNode(expression.Constant)
+        : expression switch
+        {
+            Expr.Var e => ContextNode.For(e.Name),
+            Expr.Attribute { Target: Expr.Var { Name: Variable.Context } } e => new ContextAttributeNode(e.Name),
+            Expr.Attribute e => new AttributeNode(Lower(e.Target), e.Name),
+            Expr.Has e => new HasNode(Lower(e.Target), [.. e.Path]),
+            Expr.And e => new ChainNode(And(e), Truth.False),
+            Expr.Or e => new ChainNode(Or(e), Truth.True),
+            Expr.If e => new IfNode(Lower(e.Condition), Lower(e.Then), Lower(e.Else)),
+            Expr.Unary e => Unary(e),
+            Expr.Binary e => Binary(e),
+            Expr.Like e => new LikeNode(Lower(e.Target), e.Pattern),
+            Expr.Is { In: null } e => new IsNode(Lower(e.Target), e.Type),
+            Expr.Is e => new IsInNode(Lower(e.Target), e.Type, Lower(e.In)),
+            Expr.SetLiteral e => new SetNode([.. e.Items.Select(Lower)]),
+            Expr.RecordLiteral e => new RecordNode([.. e.Fields.Select(field => (field.Key, Lower(field.Value)))]),
+            Expr.Call e => Call(e),
+            _ => throw new UnreachableException(),
+        };
+
+    private static Node Unary(Expr.Unary e) => e.Operator switch
+    {
+        UnaryOperator.Not => new NotNode(Lower(e.Operand)),
+        UnaryOperator.Negate => new NegateNode(Lower(e.Operand)),
+        _ => new IsEmptyNode(Lower(e.Operand)),
+    };
+
+    private static Node Binary(Expr.Binary e) => e.Operator switch
+    {
+        BinaryOperator.Equal => Equal(e),
+        BinaryOperator.NotEqual => new NotNode(Equal(e)),
+        BinaryOperator.In when e.Right.Constant.TryGetEntity(out var ancestor) => new InEntityNode(Lower(e.Left), ancestor),
+        BinaryOperator.In => new InNode(Lower(e.Left), Lower(e.Right)),
+        BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply => new ArithmeticNode(e.Operator, Lower(e.Left), Lower(e.Right)),
+        BinaryOperator.Contains => new ContainsNode(Lower(e.Left), Lower(e.Right)),
+        BinaryOperator.ContainsAll => new ContainsManyNode(Lower(e.Left), Lower(e.Right), all: true),
+        BinaryOperator.ContainsAny => new ContainsManyNode(Lower(e.Left), Lower(e.Right), all: false),
+        BinaryOperator.HasTag => new HasTagNode(Lower(e.Left), Lower(e.Right)),
+        BinaryOperator.GetTag => new GetTagNode(Lower(e.Left), Lower(e.Right)),
+        BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual =>
+            new OrderNode(e.Operator, Lower(e.Left), Lower(e.Right)),
+        _ => throw new UnreachableException(),
+    };
+
+    private static TestNode Equal(Expr.Binary e)
+    {
+        if (e.Right.Constant.TryGetString(out var text)) return new EqualStringNode(Lower(e.Left), text);
+        if (e.Right.Constant.TryGetEntity(out var uid)) return new EqualEntityNode(Lower(e.Left), uid);
+        return new EqualNode(Lower(e.Left), Lower(e.Right));
+    }
+
+    private static Node Call(Expr.Call e) => e.Arguments.Length switch
+    {
+        1 => new CallNode(e.Function, Lower(e.Arguments[0]), second: null),
+        2 => new CallNode(e.Function, Lower(e.Arguments[0]), Lower(e.Arguments[1])),
+        _ => new ErrorNode(),
+    };
+
+    // A chain leans to the left; it becomes one step, so that a long one is no deep one.
+    private static Node[] And(Expr.And chain)
+    {
+        var operands = new Stack<Node>();
+        Expr rest = chain;
+        for (; rest is Expr.And e; rest = e.Left) operands.Push(Lower(e.Right));
+        operands.Push(Lower(rest));
+        return [.. operands];
+    }
+
+    private static Node[] Or(Expr.Or chain)
+    {
+        var operands = new Stack<Node>();
+        Expr rest = chain;
+        for (; rest is Expr.Or e; rest = e.Left) operands.Push(Lower(e.Right));
+        operands.Push(Lower(rest));
+        return [.. operands];
+    }
+}
