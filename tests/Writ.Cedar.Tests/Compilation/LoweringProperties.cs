@@ -1,4 +1,3 @@
-using FsCheck.Fluent;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Compilation;
 using Writ.Cedar.Evaluation;
