@@ -14,19 +14,16 @@ namespace Writ.Cedar.Authorization;
 /// </summary>
 public sealed class PolicySet
 {
-    // INVARIANT: a policy keeps its number in every set made from this one; the place of one taken out stays empty.
-    private readonly List<PolicyProgram?> _programs;
-    private readonly Dictionary<string, int> _numbers;
     private readonly Dictionary<string, Policy> _templates;
 
     private PolicySet(PolicySetDraft draft)
     {
-        (_programs, _numbers, Index) = (draft.Programs, draft.Numbers, draft.Index);
-        Policies = [.. _programs.OfType<PolicyProgram>().Select(program => program.Policy)];
+        (Programs, Numbers, Index) = (draft.Programs, draft.Numbers, draft.Index);
+        Policies = Present(Programs);
         Templates = [.. draft.Templates];
         _templates = Templates.ToDictionary(template => template.Id, StringComparer.Ordinal);
-        Words = (_programs.Count + 63) / 64;
-        Responses = new ResponseCache(_programs.Count);
+        Words = (Programs.Count + 63) / 64;
+        Responses = new ResponseCache();
     }
 
     /// <summary>The set without policies, which denies everything.</summary>
@@ -92,7 +89,7 @@ public sealed class PolicySet
     /// <param name="policy">The policy.</param>
     public bool TryFind(string id, [MaybeNullWhen(false)] out Policy policy)
     {
-        policy = _numbers.TryGetValue(id, out var number) ? Program(number).Policy : _templates.GetValueOrDefault(id);
+        policy = Numbers.TryGetValue(id, out var number) ? Program(number).Policy : _templates.GetValueOrDefault(id);
         return policy is not null;
     }
 
@@ -141,9 +138,18 @@ public sealed class PolicySet
         return new PolicySet(draft);
     }
 
-    internal IReadOnlyList<PolicyProgram?> Programs => _programs;
+    // INVARIANT: a policy keeps its number in every set made from this one; the place of one taken out stays empty.
+    internal List<PolicyProgram?> Programs { get; }
 
-    internal IReadOnlyDictionary<string, int> Numbers => _numbers;
+    internal Dictionary<string, int> Numbers { get; }
 
-    internal PolicyProgram Program(int number) => _programs[number] ?? throw new UnreachableException($"policy {number} is not in the set");
+    internal PolicyProgram Program(int number) => Programs[number] ?? throw new UnreachableException($"policy {number} is not in the set");
+
+    private static ImmutableArray<Policy> Present(List<PolicyProgram?> programs)
+    {
+        var present = ImmutableArray.CreateBuilder<Policy>(programs.Count);
+        foreach (var program in programs)
+            if (program is not null) present.Add(program.Policy);
+        return present.DrainToImmutable();
+    }
 }

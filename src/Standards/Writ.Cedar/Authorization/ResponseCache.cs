@@ -1,25 +1,29 @@
-using System.Numerics;
-
 namespace Writ.Cedar.Authorization;
 
 /// <summary>
 /// The responses a set has given, so that requests which the same policies answer alike share one, and a decision allocates
-/// nothing. It is bounded: of two that fall on one place the later stays. Read and written without a lock, since a response
-/// never changes and a lost one is made again.
+/// nothing. Finding one takes no lock; adding one does. When it is full it starts anew, so it stays bounded.
 /// </summary>
-internal sealed class ResponseCache(int policies)
+internal sealed class ResponseCache
 {
-    private const int Smallest = 64;
-    private const int Largest = 16_384;
+    private const int SmallestTable = 64;
+    private const int LargestTable = 32_768;
 
-    private readonly Entry?[] _entries = new Entry?[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(policies * 4, Smallest, Largest))];
+    private readonly Lock _adding = new();
+
+    // Open addressing, at most half full. A place is written once and then only read, so a reader needs no more than its own reference.
+    private Entry?[] _table = new Entry?[SmallestTable];
+    private int _count;
 
     public CedarResponse Get(ReadOnlySpan<int> outcomes, PolicySet policies)
     {
-        ref var place = ref _entries[Hash(outcomes) & (_entries.Length - 1)];
-        if (place is { } known && outcomes.SequenceEqual(known.Outcomes)) return known.Response;
+        var hash = Hash(outcomes);
+        var table = Volatile.Read(ref _table);
+        for (var at = hash & (table.Length - 1); table[at] is { } known; at = (at + 1) & (table.Length - 1))
+            if (known.Hash == hash && outcomes.SequenceEqual(known.Outcomes)) return known.Response;
+
         var response = CedarResponse.Of(outcomes, policies, []);
-        place = new Entry(outcomes.ToArray(), response);
+        lock (_adding) Add(new Entry(hash, outcomes.ToArray(), response));
         return response;
     }
 
@@ -27,8 +31,32 @@ internal sealed class ResponseCache(int policies)
     {
         var hash = 0xCBF29CE484222325UL;
         foreach (var outcome in outcomes) hash = (hash ^ (uint)outcome) * 0x9E3779B97F4A7C15UL;
-        return (int)(hash >> 40);
+        return (int)(hash >> 33);
     }
 
-    private sealed record Entry(int[] Outcomes, CedarResponse Response);
+    private void Add(Entry entry)
+    {
+        if ((_count + 1) * 2 > _table.Length) Grow();
+        _count++;
+        Place(_table, entry);
+    }
+
+    private void Grow()
+    {
+        var full = _table.Length == LargestTable;
+        var larger = new Entry?[full ? SmallestTable : _table.Length * 2];
+        if (full) _count = 0;
+        else foreach (var entry in _table)
+                if (entry is not null) Place(larger, entry);
+        Volatile.Write(ref _table, larger);
+    }
+
+    private static void Place(Entry?[] table, Entry entry)
+    {
+        var at = entry.Hash & (table.Length - 1);
+        while (table[at] is not null) at = (at + 1) & (table.Length - 1);
+        Volatile.Write(ref table[at], entry);
+    }
+
+    private sealed record Entry(int Hash, int[] Outcomes, CedarResponse Response);
 }
