@@ -1,4 +1,5 @@
 using Writ.Bench;
+using Writ.Bench.Cedar;
 using Writ.Bench.Load;
 using Writ.Bench.Spine;
 using Writ.Bench.Upstream;
@@ -11,6 +12,8 @@ try
         ["upstream", var socket] => await EchoUpstream.RunAsync(socket),
         ["spine", var writ, .. var rest] when SpineOptions.Parse(writ, rest) is { } options => await new SpineBench(options).RunAsync(),
         ["commit", _] => await CommitBench.RunAsync(),
+        ["cedar", var writ, .. var rest] when CedarOptions.Parse(writ, rest) is { } options => await new CedarBench(options).RunAsync(),
+        ["cedar-load", var seed] => CedarBench.RunColdLoad(seed),
         _ => Usage(),
     };
 }
@@ -22,6 +25,6 @@ catch (BenchException exception)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: ./bench spine [--rounds N] [--without-writ] | ./bench commit");
+    Console.Error.WriteLine("usage: ./bench spine [--rounds N] [--without-writ] | ./bench commit | ./bench cedar [gateway|oopsla] [--rounds N] [--seed N] [--full]");
     return 3;
 }

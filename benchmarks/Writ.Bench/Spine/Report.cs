@@ -6,12 +6,9 @@ namespace Writ.Bench.Spine;
 /// <summary>The table of a run: medians over its rounds, errors summed.</summary>
 internal static class Report
 {
-    /// <summary>How busy the machine is, over the last minute.</summary>
-    public static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
-
     public static void Print(IReadOnlyCollection<Measurement> measurements, string loadBefore)
     {
-        Console.Out.WriteLine(Machine(loadBefore));
+        Console.Out.WriteLine(Machine.Describe(loadBefore));
         Console.Out.WriteLine("the load generator, the upstream and whatever is measured share these processors: rates are floors, and only ratios within one run compare");
         Console.Out.WriteLine();
         Console.Out.WriteLine("| load          | leg          | calls/s | p50 µs | p90 µs | p99 µs | max µs | errors | cpu µs/call | generator µs/call |");
@@ -29,11 +26,4 @@ internal static class Report
     }
 
     private static string Number(double value) => value.ToString(value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
-
-    private static string Machine(string loadBefore)
-    {
-        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(static l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor";
-        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
-        return string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} virtual cores ({model}), {memory} GiB, load average {loadBefore} before, .NET {Environment.Version}");
-    }
 }

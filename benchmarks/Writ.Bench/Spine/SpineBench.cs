@@ -19,12 +19,8 @@ internal sealed class SpineBench(SpineOptions options)
     /// <summary>Runs everything; zero when every leg was measured without an error.</summary>
     public async Task<int> RunAsync()
     {
-        var loadBefore = Report.Load();
-        if (double.Parse(loadBefore, CultureInfo.InvariantCulture) > 1)
-        {
-            Console.Error.WriteLine($"the machine is busy (load average {loadBefore}): others' work is in these figures, above all in what waits for the disk");
-        }
-
+        var loadBefore = Machine.Load();
+        Machine.WarnWhenBusy(loadBefore, "what waits for the disk");
         var folder = Directory.CreateTempSubdirectory("writ-bench-").FullName;
         try
         {

@@ -1,4 +1,4 @@
-namespace Writ.Bench.Spine;
+namespace Writ.Bench;
 
 /// <summary>The middle of a few values: one bad round does not move it.</summary>
 internal static class Median

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Writ.Bench.Spine;
+namespace Writ.Bench;
 
 /// <summary>The figures of a run, as `name=value unit`, one a line, in order of their names.</summary>
 internal sealed class Figures
