@@ -13,6 +13,7 @@ var root = new RootCommand("zero trust for AI agents: each action is decided afr
     ContainVerb.Create(home, "contain", "let nothing pass that names an agent, an instance, a server, or everything"),
     ContainVerb.Create(home, "restore", "end a containment"),
     ReleaseVerb.Create(home),
+    PolicyVerb.Create(),
     LedgerVerb.Create(home),
 };
 
