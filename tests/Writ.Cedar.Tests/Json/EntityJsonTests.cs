@@ -58,6 +58,7 @@ public sealed class EntityJsonTests
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"\ud800":1},"parents":[]}]""", "no Unicode text")]
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{},"parents":[{"type":"A","id":"a"}]}]""", "`A::\"a\"` is its own ancestor")]
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{},"parents":[]},{"uid":{"type":"A","id":"a"},"attrs":{"x":1},"parents":[]}]""", "stands twice, with different content")]
+    [InlineData("""[{"uid":{"type":"N::Action","id":"a"},"attrs":{},"parents":[{"type":"User","id":"b"}]}]""", "[0].parents: found `User::\"b\"`, expected an action above an action")]
     [InlineData("[] []", "malformed JSON")]
     [InlineData("[] // x", "malformed JSON")]
     [InlineData("[],", "malformed JSON")]

@@ -63,9 +63,12 @@ public static class EntityJson
         var type = schema?.EntityTypes.GetValueOrDefault(uid.Type);
         var attributes = ValueJson.ReadRecord(Required(json, "attrs", path), type?.Shape, $"{path}.attrs");
         var parents = ReadParents(Required(json, "parents", path), $"{path}.parents");
+        if (IsAction(uid) && parents.FirstOrDefault(parent => !IsAction(parent)) is { } stranger) throw new JsonRefusal($"{path}.parents", $"found `{stranger}`, expected an action above an action");
         var tags = json.TryGetProperty("tags", out var given) ? ReadTags(given, type?.Tags, $"{path}.tags") : null;
         return new Entity(uid, attributes, parents, tags);
     }
+
+    private static bool IsAction(EntityUid uid) => uid.Type == "Action" || uid.Type.EndsWith("::Action", StringComparison.Ordinal);
 
     private static ImmutableArray<EntityUid> ReadParents(JsonElement json, string path)
     {
