@@ -7,60 +7,48 @@ internal sealed class EdgeTable
 {
     private const int SmallestSize = 16;
 
-    // A slot is free while its value is -1.
-    private ulong[] _edges;
-    private int[] _ends;
+    private Edge[] _edges;
     private int _count;
     private int _shift;
 
     public EdgeTable()
     {
-        _edges = new ulong[SmallestSize];
-        _ends = new int[SmallestSize];
-        Array.Fill(_ends, -1);
+        _edges = new Edge[SmallestSize];
         _shift = 64 - BitOperations.Log2(SmallestSize);
     }
 
-    public EdgeTable(EdgeTable original)
-    {
-        _edges = [.. original._edges];
-        _ends = [.. original._ends];
-        (_count, _shift) = (original._count, original._shift);
-    }
+    public EdgeTable(EdgeTable original) => (_edges, _count, _shift) = ([.. original._edges], original._count, original._shift);
 
     /// <summary>The node behind an edge, or -1.</summary>
-    public int Find(int node, int key) => _ends[Slot(Edge(node, key))];
+    public int Find(int node, int key) => _edges[Place(Name(node, key))].EndAndOne - 1;
 
+    /// <summary>Adds an edge that is not there yet.</summary>
     public void Add(int node, int key, int end)
     {
-        if (_count * 2 >= _ends.Length) Grow();
-        var slot = Slot(Edge(node, key));
-        (_edges[slot], _ends[slot]) = (Edge(node, key), end);
+        if (_count * 2 >= _edges.Length) Grow();
+        _edges[Place(Name(node, key))] = new Edge(Name(node, key), end + 1);
         _count++;
     }
 
-    private static ulong Edge(int node, int key) => ((ulong)(uint)node << 32) | (uint)key;
+    private static ulong Name(int node, int key) => ((ulong)(uint)node << 32) | (uint)key;
 
-    private int Slot(ulong edge)
+    private int Place(ulong name)
     {
         // Fibonacci hashing: the golden ratio spreads neighbours over the whole table.
-        var slot = (int)((edge * 0x9E3779B97F4A7C15UL) >> _shift);
-        while (_ends[slot] >= 0 && _edges[slot] != edge) slot = (slot + 1) & (_ends.Length - 1);
-        return slot;
+        var at = (int)((name * 0x9E3779B97F4A7C15UL) >> _shift);
+        while (_edges[at].EndAndOne != 0 && _edges[at].Name != name) at = (at + 1) & (_edges.Length - 1);
+        return at;
     }
 
     private void Grow()
     {
-        var (edges, ends) = (_edges, _ends);
-        _edges = new ulong[edges.Length * 2];
-        _ends = new int[ends.Length * 2];
-        Array.Fill(_ends, -1);
+        var edges = _edges;
+        _edges = new Edge[edges.Length * 2];
         _shift--;
-        for (var i = 0; i < ends.Length; i++)
-        {
-            if (ends[i] < 0) continue;
-            var slot = Slot(edges[i]);
-            (_edges[slot], _ends[slot]) = (edges[i], ends[i]);
-        }
+        foreach (var edge in edges)
+            if (edge.EndAndOne != 0) _edges[Place(edge.Name)] = edge;
     }
+
+    // A place is free while its end is zero.
+    private readonly record struct Edge(ulong Name, int EndAndOne);
 }
