@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Writ.Cedar.Authorization;
+using Writ.Cedar.Formatting;
 using Writ.Cedar.Json;
 using Writ.Cedar.Schema;
 using Writ.Cedar.Tests.Testing;
@@ -29,6 +30,26 @@ public sealed class MutationFuzz
 
             read++;
             Authorizer.Authorize(Given.Request, policies, Given.Store);
+        });
+        Assert.InRange(read, 1, Cases - 1);
+    }
+
+    [Fact]
+    public void PolicyFormatter_MutatedText_IsLaidOutOrRefused()
+    {
+        var read = 0;
+        Run(Seeds.Policies, [.. Seeds.PolicyPieces, " // c\n", "\n// d\n", "\r", ","], text =>
+        {
+            if (!PolicyFormatter.TryFormat(text, out var formatted, out var errors))
+            {
+                Assert.False(PolicySet.TryParse(text, out _, out _), $"what parses is laid out:\n{text}");
+                Assert.NotEmpty(errors);
+                return;
+            }
+
+            read++;
+            Assert.True(PolicyFormatter.TryFormat(formatted, out var again, out _));
+            Assert.Equal(formatted, again);
         });
         Assert.InRange(read, 1, Cases - 1);
     }
