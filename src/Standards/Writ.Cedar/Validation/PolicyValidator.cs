@@ -1,0 +1,30 @@
+using Writ.Cedar.Authorization;
+using Writ.Cedar.Schema;
+
+namespace Writ.Cedar.Validation;
+
+/// <summary>
+/// Checks policies against a schema before they are used. A policy that passes strict validation cannot error on a request and
+/// entities that keep to the schema, but for overflow and for entities that are missing (Cedar, OOPSLA 2024, section 4).
+/// </summary>
+public static class PolicyValidator
+{
+    /// <summary>
+    /// Checks every policy, template and link for every request environment its scope admits. A pure function, bounded by
+    /// <see cref="ValidationOptions.MaxSteps"/> for each policy.
+    /// </summary>
+    /// <param name="policies">The policies.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="options">What is asked; null for <see cref="ValidationOptions.Default"/>.</param>
+    public static ValidationResult Validate(PolicySet policies, CedarSchema schema, ValidationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        ArgumentNullException.ThrowIfNull(schema);
+        options ??= ValidationOptions.Default;
+        var findings = new Findings(options.MaxFindings);
+        var check = new PolicyCheck(schema, options, findings);
+        foreach (var template in policies.Templates) check.Run(template);
+        foreach (var policy in policies.Policies) check.Run(policy);
+        return findings.ToResult();
+    }
+}
