@@ -63,7 +63,7 @@ public static class SchemaConformance
         return CheckId(schema, entity.Uid, path) ?? CheckRecord(schema, entity.Attributes, type.Shape, path);
     }
 
-    private static SchemaViolation? CheckRecord(CedarSchema schema, CedarRecord record, SchemaType.Record type, string path)
+    internal static SchemaViolation? CheckRecord(CedarSchema schema, CedarRecord record, SchemaType.Record type, string path)
     {
         foreach (var (name, attribute) in type.Attributes)
             if (attribute.IsRequired && !record.Has(name)) return new SchemaViolation(path, $"found no `{name}`, which is required");
@@ -76,7 +76,7 @@ public static class SchemaConformance
         return null;
     }
 
-    private static SchemaViolation? Check(CedarSchema schema, CedarValue value, SchemaType type, string path)
+    internal static SchemaViolation? Check(CedarSchema schema, CedarValue value, SchemaType type, string path)
     {
         switch (type)
         {
@@ -96,7 +96,7 @@ public static class SchemaConformance
         }
     }
 
-    private static SchemaViolation? CheckId(CedarSchema schema, EntityUid uid, string path) =>
+    internal static SchemaViolation? CheckId(CedarSchema schema, EntityUid uid, string path) =>
         schema.EntityTypes.TryGetValue(uid.Type, out var type) && !type.Ids.IsDefault && !type.Ids.Contains(uid.Id)
             ? new SchemaViolation(path, $"found `{uid}`, which is not among the ids of its type")
             : null;

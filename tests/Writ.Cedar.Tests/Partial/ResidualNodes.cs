@@ -1,0 +1,35 @@
+using Writ.Cedar.Partial;
+
+namespace Writ.Cedar.Tests.Partial;
+
+/// <summary>Walks a residual as a compiler of residuals would: by its public nodes alone.</summary>
+internal static class ResidualNodes
+{
+    public static IEnumerable<Residual> Of(Residual root)
+    {
+        var rest = new Stack<Residual>([root]);
+        while (rest.TryPop(out var node))
+        {
+            yield return node;
+            foreach (var below in Below(node)) rest.Push(below);
+        }
+    }
+
+    private static Residual[] Below(Residual node) => node switch
+    {
+        Residual.Value or Residual.Error or Residual.Kept or Residual.Var => [],
+        Residual.Unary n => [n.Operand],
+        Residual.Binary n => [n.Left, n.Right],
+        Residual.And n => [n.Left, n.Right],
+        Residual.Or n => [n.Left, n.Right],
+        Residual.If n => [n.Condition, n.Then, n.Else],
+        Residual.Attribute n => [n.Target],
+        Residual.Has n => [n.Target],
+        Residual.Like n => [n.Target],
+        Residual.Is n => n.In is null ? [n.Target] : [n.Target, n.In],
+        Residual.Set n => [.. n.Items],
+        Residual.Record n => [.. n.Fields.Select(field => field.Value)],
+        Residual.Call n => [.. n.Arguments],
+        _ => throw new InvalidOperationException($"unknown node {node.GetType()}"),
+    };
+}
