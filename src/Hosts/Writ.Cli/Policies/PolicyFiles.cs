@@ -68,6 +68,8 @@ internal static class PolicyFiles
 
     public static string Count(int count, string what) => count == 1 ? $"a {what}" : $"{count} {what}s";
 
+    public static string Amount(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
+
     private static CliException Refused(string code, string text, IEnumerable<SyntaxError> errors, string fix) =>
         new(ExitCode.Invalid, code, text, fix, [.. errors.Select(static error => error.ToString())]);
 }

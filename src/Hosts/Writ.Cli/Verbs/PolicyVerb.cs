@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Explaining;
+using Writ.Cedar.Validation;
 
 namespace Writ.Cli;
 
@@ -11,10 +12,51 @@ internal static class PolicyVerb
     public static Command Create()
     {
         var verb = new Command("policy", "check, format, try and explain Cedar policies on files, without a running Writ");
+        verb.Add(Check());
+        verb.Add(Format());
         verb.Add(Eval());
         verb.Add(Explain());
         return verb;
     }
+
+    private static Command Check()
+    {
+        var paths = Paths();
+        var schema = new Option<string?>("--schema", "-s") { Description = "the schema that the policies must keep to; without one only the syntax is checked", HelpName = "FILE" };
+        var permissive = new Option<bool>("--permissive") { Description = "refuse only what would error, as Cedar's permissive mode does" };
+        var level = new Option<int?>("--level") { Description = "how many entities in a row a policy may look into", HelpName = "N" };
+        level.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 0) result.AddError("`--level` is a number from 0");
+        });
+        var command = new Command("check", "read files of policies and report every mistake; with a schema, also every policy that could error or never hold") { paths, schema, permissive, level };
+        command.SetAction(result => PolicyChecking.Run(result.GetRequiredValue(paths), result.GetValue(schema), new ValidationOptions
+        {
+            Mode = result.GetValue(permissive) ? ValidationMode.Permissive : ValidationMode.Strict,
+            MaxLevel = result.GetValue(level),
+        }));
+        return command;
+    }
+
+    private static Command Format()
+    {
+        var paths = Paths();
+        var check = new Option<bool>("--check") { Description = "change nothing; list the files that are not formatted, and end with 1 when there is one" };
+        var width = new Option<int>("--width") { Description = "the column that a line should not cross", HelpName = "N", DefaultValueFactory = static _ => 80 };
+        width.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1000) result.AddError("`--width` is a number from 1 to 1000");
+        });
+        var command = new Command("fmt", "lay files of policies out in place, with every comment kept; `-` is standard input and output") { paths, check, width };
+        command.SetAction(result => PolicyFormatting.Run(result.GetRequiredValue(paths), result.GetValue(check), result.GetValue(width)));
+        return command;
+    }
+
+    private static Argument<string[]> Paths() => new("path")
+    {
+        Description = "files of policies, or folders with files that end in .cedar",
+        DefaultValueFactory = static _ => ["policies"],
+    };
 
     private static Command Eval()
     {
