@@ -22,7 +22,7 @@ internal static class PolicyChecking
         foreach (var error in result.Errors) Show("W1046", error, policies);
         if (!result.Passed)
         {
-            throw new CliException(ExitCode.Invalid, "W1046", $"{size} do not keep to the schema: {PolicyFiles.Amount(result.Errors.Length, "mistake", "mistakes")}", "correct what is listed above");
+            throw new CliException(ExitCode.Invalid, "W1046", $"the policies do not keep to the schema: {PolicyFiles.Amount(result.Errors.Length, "mistake", "mistakes")} in {size}", "correct what is listed above");
         }
 
         Screen.Line($"{size}: no mistakes{(result.Warnings.IsEmpty ? "" : $", {PolicyFiles.Amount(result.Warnings.Length, "warning", "warnings")}")}");

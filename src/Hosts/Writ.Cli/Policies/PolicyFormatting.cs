@@ -14,7 +14,9 @@ internal static class PolicyFormatting
         var options = new FormatOptions { LineWidth = width };
         if (paths is [Standard])
         {
-            Console.Out.Write(Format("standard input", Console.In.ReadToEnd(), options));
+            using var input = new StreamReader(StandardStreams.Input());
+            using var output = new StreamWriter(StandardStreams.Output());
+            output.Write(Format("standard input", input.ReadToEnd(), options));
             return ExitCode.Ok;
         }
 

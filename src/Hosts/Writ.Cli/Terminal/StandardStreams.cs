@@ -1,6 +1,6 @@
 namespace Writ.Cli;
 
-/// <summary>The bytes of standard input and output, for verbs that speak a protocol over them.</summary>
+/// <summary>The bytes of standard input and output, for verbs that carry a protocol or a file over them.</summary>
 internal static class StandardStreams
 {
     /// <summary>Opens standard input.</summary>
