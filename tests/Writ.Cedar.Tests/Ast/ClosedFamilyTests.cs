@@ -12,6 +12,7 @@ public sealed class ClosedFamilyTests
     [InlineData(typeof(ScopeConstraint), "Any Equal EqualSlot In InAny InSlot Is IsIn IsInSlot")]
     [InlineData(typeof(SchemaType), "Entity Record Scalar Set")]
     [InlineData(typeof(Residual), "And Attribute Binary Call Error Has If Is Kept Like Or Record Set Unary Value Var")]
+    [InlineData(typeof(TypeNode), "BuiltIn Common Entity Named Record Set")]
     public void Family_Cases_AreTheseAndSealed(Type family, string cases)
     {
         var nested = family.GetNestedTypes().Where(type => type.IsSubclassOf(family)).ToArray();

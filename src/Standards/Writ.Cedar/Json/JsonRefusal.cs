@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Writ.Cedar.Entities;
 
@@ -6,23 +7,25 @@ namespace Writ.Cedar.Json;
 /// <summary>Unwinds the readers to their border, where it becomes a <see cref="JsonError"/> value.</summary>
 internal sealed class JsonRefusal(string path, string message) : Exception(message)
 {
-    private static readonly JsonDocumentOptions Strict = new()
-    {
-        AllowDuplicateProperties = false,
-        AllowTrailingCommas = false,
-        CommentHandling = JsonCommentHandling.Disallow,
-        MaxDepth = 64,
-    };
+    /// <summary>How deep JSON may nest where nothing else is said.</summary>
+    public const int Depth = 64;
 
     public string Path { get; } = path;
 
     /// <summary>Runs a reader over a strict parse of the text; every way to fail ends here as a value.</summary>
-    public static T? Read<T>(ReadOnlyMemory<byte> utf8, Func<JsonElement, T> read, out JsonError? error)
+    public static T? Read<T>(ReadOnlyMemory<byte> utf8, Func<JsonElement, T> read, out JsonError? error, int maxDepth = Depth, int maxLength = int.MaxValue)
         where T : class
     {
+        if (utf8.Length > maxLength)
+        {
+            error = TooLong(utf8.Length, maxLength);
+            return null;
+        }
+
+        var strict = new JsonDocumentOptions { AllowDuplicateProperties = false, AllowTrailingCommas = false, CommentHandling = JsonCommentHandling.Disallow, MaxDepth = maxDepth };
         try
         {
-            using var document = JsonDocument.Parse(utf8, Strict);
+            using var document = JsonDocument.Parse(utf8, strict);
             error = null;
             return read(document.RootElement);
         }
@@ -34,16 +37,28 @@ internal sealed class JsonRefusal(string path, string message) : Exception(messa
         {
             error = new JsonError("", refused.Message);
         }
-        catch (JsonException refused)
+        catch (JsonException)
         {
-            error = new JsonError("", $"found malformed JSON in line {refused.LineNumber + 1}, or more than {Strict.MaxDepth} levels, or a key twice");
+            error = JsonFault.Find(utf8.Span, maxDepth);
         }
         catch (InvalidOperationException)
         {
             // Thrown for half a surrogate pair in a string or a key.
-            error = new JsonError("", "found a string that is no Unicode text");
+            error = JsonFault.NoText;
         }
 
         return null;
     }
+
+    /// <summary>As <see cref="Read{T}(ReadOnlyMemory{byte}, Func{JsonElement, T}, out JsonError?, int, int)"/>, from text.</summary>
+    public static T? Read<T>(string json, Func<JsonElement, T> read, out JsonError? error, int maxDepth, int maxLength)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (json.Length <= maxLength) return Read(Encoding.UTF8.GetBytes(json), read, out error, maxDepth, maxLength);
+        error = TooLong(json.Length, maxLength);
+        return null;
+    }
+
+    private static JsonError TooLong(int length, int maxLength) => new("", $"found a text of {length} characters, expected at most {maxLength}");
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Writ.Cedar.Entities;
+using Writ.Cedar.Json;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 
@@ -41,22 +42,28 @@ public sealed class CedarSchema
         ParseOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var found = new List<SyntaxError>();
         schema = null;
-        if (PolicyText.Open(text, file: null, options ?? ParseOptions.Default, found) is { } tokens)
-        {
-            try
-            {
-                schema = new SchemaResolver(new SchemaParser(tokens).Schema()).Resolve();
-            }
-            catch (SyntaxException refused)
-            {
-                found.Add(refused.Error);
-            }
-        }
-
-        errors = [.. found];
+        if (!SchemaText.TryRead(text, out var document, out errors, options)) return false;
+        if (!document.TryResolve(out schema, out var error)) errors = [new SyntaxError(error.Position, error.Message, error.Hint)];
         return schema is not null;
+    }
+
+    /// <summary>Reads a schema in the JSON form and resolves its names.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <param name="schema">The schema, when there was no error.</param>
+    /// <param name="error">What was wrong.</param>
+    /// <param name="options">The limits; null for <see cref="ParseOptions.Default"/>.</param>
+    public static bool TryParseJson(
+        string json,
+        [NotNullWhen(true)] out CedarSchema? schema,
+        [NotNullWhen(false)] out JsonError? error,
+        ParseOptions? options = null)
+    {
+        schema = null;
+        if (!SchemaJson.TryRead(json, out var document, out error, options)) return false;
+        if (document.TryResolve(out schema, out var wrong)) return true;
+        error = new JsonError(wrong.Path, wrong.Hint is null ? wrong.Message : $"{wrong.Message} (hint: {wrong.Hint})");
+        return false;
     }
 
     /// <summary>The types an entity may stand below, at any distance: types may run in a circle, entities may not.</summary>

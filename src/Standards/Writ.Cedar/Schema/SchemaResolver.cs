@@ -2,155 +2,142 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Writ.Cedar.Entities;
-using Writ.Cedar.Syntax;
-using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Schema;
 
-/// <summary>Resolves the names of a schema. A name is a common type, then an entity type, then a built-in one.</summary>
+/// <summary>Gives a document its meaning: every name resolved, or the first part that cannot be.</summary>
 internal sealed class SchemaResolver
 {
-    private static readonly Dictionary<string, ValueKind> BuiltIn = new(StringComparer.Ordinal)
-    {
-        ["Bool"] = ValueKind.Bool,
-        ["Long"] = ValueKind.Long,
-        ["String"] = ValueKind.String,
-        ["decimal"] = ValueKind.Decimal,
-        ["ipaddr"] = ValueKind.IpAddress,
-        ["datetime"] = ValueKind.Datetime,
-        ["duration"] = ValueKind.Duration,
-    };
-
-    private readonly Declarations _declared;
-    private readonly Dictionary<string, CommonTypeDeclaration> _common = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _entities = new(StringComparer.Ordinal);
-    private readonly HashSet<EntityUid> _actions = [];
-    private readonly HashSet<string> _actionTypes = new(StringComparer.Ordinal);
+    private readonly SchemaDocument _document;
+    private readonly SchemaNames _names;
     private readonly Dictionary<string, SchemaType> _resolved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
-    public SchemaResolver(Declarations declared)
+    public SchemaResolver(SchemaDocument document)
     {
-        _declared = declared;
-        foreach (var type in declared.CommonTypes)
-            Once(_common.TryAdd(Qualified(type.Namespace, type.Name), type), type.Name, type.At);
-        foreach (var entity in declared.Entities)
-            Once(_entities.Add(Qualified(entity.Namespace, entity.Name)), entity.Name, entity.At);
-        foreach (var action in declared.Actions)
-            Once(_actions.Add(ActionUid(action.Namespace, action.Id)), action.Id, action.At);
-        foreach (var type in declared.CommonTypes) NotHidden(type.Namespace, type.Name, type.At);
-        foreach (var entity in declared.Entities) NotHidden(entity.Namespace, entity.Name, entity.At);
-        foreach (var action in declared.Actions) NotHidden(action);
-        _actionTypes.UnionWith(_actions.Select(action => action.Type));
+        _document = document;
+        _names = new SchemaNames(document);
     }
 
     public CedarSchema Resolve()
     {
-        foreach (var (name, type) in _common) CommonType(name, type.At);
-        var actions = _declared.Actions.ConvertAll(Action);
+        foreach (var (name, (type, _)) in _names.CommonTypes) CommonType(name, type);
+        var actions = new List<SchemaAction>();
+        var entities = new List<SchemaEntity>();
+        foreach (var inside in _document.Namespaces)
+        {
+            actions.AddRange(inside.Actions.Select(action => Action(action, inside.Name)));
+            entities.AddRange(inside.Entities.Select(entity => Entity(entity, inside.Name)));
+        }
+
+        return new CedarSchema(entities, actions, ActionEntities(actions));
+    }
+
+    private EntityStore ActionEntities(List<SchemaAction> actions)
+    {
         try
         {
-            var entities = EntityStore.Of(actions.Select(action => new Entity(action.Uid, parents: action.Groups)));
-            return new CedarSchema(_declared.Entities.Select(Entity), actions, entities);
+            return EntityStore.Of(actions.Select(action => new Entity(action.Uid, parents: action.Groups)));
         }
         catch (EntityStoreException cycle)
         {
-            throw TokenReader.Error(_declared.Actions[0].At, cycle.Message);
+            throw new SchemaException(_document.Namespaces.SelectMany(inside => inside.Actions).First(), cycle.Message);
         }
     }
 
-    private SchemaEntity Entity(EntityDeclaration entity) => new(
-        Qualified(entity.Namespace, entity.Name),
-        EntityTypes(entity.Parents, entity.Namespace),
-        entity.Shape is null ? SchemaType.Record.Empty : RecordType(entity.Shape, entity.Namespace),
-        entity.Tags is null ? null : Type(entity.Tags, entity.Namespace),
-        entity.Ids is null ? default : [.. entity.Ids]);
-
-    private SchemaAction Action(ActionDeclaration action) => new(
-        ActionUid(action.Namespace, action.Id),
-        [.. action.Groups.Select(group => Group(group, action.Namespace))],
-        EntityTypes(action.Principals, action.Namespace),
-        EntityTypes(action.Resources, action.Namespace),
-        action.Context is null ? SchemaType.Record.Empty : RecordType(action.Context, action.Namespace));
-
-    private EntityUid Group(WrittenName group, string inside)
+    private SchemaEntity Entity(EntityDeclaration entity, string inside)
     {
-        var id = group.Id ?? "";
-        EntityUid[] readings = group.Path is "" or "Action" ? [ActionUid(inside, id), ActionUid("", id)] : [EntityUid.Of(group.Path, id)];
-        return Array.Find(readings, _actions.Contains) ?? throw TokenReader.Error(group.At, $"found the unknown action group `{id}`");
+        if (!entity.Ids.IsEmpty && (!entity.Parents.IsEmpty || entity.Shape is not null || entity.Tags is not null))
+            throw new SchemaException(entity, $"found `{entity.Name}` with ids and other parts, expected ids alone");
+        return new SchemaEntity(
+            SchemaNames.Qualified(inside, entity.Name),
+            EntityTypes(entity.Parents, inside),
+            entity.Shape is null ? SchemaType.Record.Empty : RecordType(entity.Shape, inside),
+            entity.Tags is null ? null : Type(entity.Tags, inside),
+            entity.Ids.IsEmpty ? default : entity.Ids);
     }
 
-    private ImmutableArray<string> EntityTypes(List<WrittenName> names, string inside) => [.. names.Select(name =>
-        Readings(name.Path, inside).FirstOrDefault(_entities.Contains) ?? throw TokenReader.Error(name.At, $"found the unknown entity type `{name.Path}`"))];
-
-    private SchemaType.Record RecordType(WrittenType written, string inside) =>
-        Type(written, inside) as SchemaType.Record ?? throw TokenReader.Error(written.At, "found a type that is no record, expected a record");
-
-    private SchemaType Type(WrittenType written, string inside)
+    private SchemaAction Action(ActionDeclaration action, string inside)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw TokenReader.Error(written.At, "found types nested too deep");
-        return written switch
+        var appliesTo = action.AppliesTo ?? AppliesTo.Nothing;
+        return new SchemaAction(
+            SchemaNames.ActionUid(inside, action.Id),
+            [.. action.Groups.Select(group => _names.FindAction(group, inside) ?? throw new SchemaException(group, $"found the unknown action group `{group.Id}`"))],
+            EntityTypes(appliesTo.Principals, inside),
+            EntityTypes(appliesTo.Resources, inside),
+            appliesTo.Context is null ? SchemaType.Record.Empty : RecordType(appliesTo.Context, inside));
+    }
+
+    private ImmutableArray<string> EntityTypes(ImmutableArray<SchemaName> names, string inside) => [.. names.Select(name =>
+        _names.FindEntity(name.Path, inside) ?? throw new SchemaException(name, $"found the unknown entity type `{name.Path}`"))];
+
+    private SchemaType.Record RecordType(TypeNode node, string inside) =>
+        Type(node, inside) as SchemaType.Record ?? throw new SchemaException(node, "found a type that is no record, expected a record");
+
+    private SchemaType Type(TypeNode node, string inside)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new SchemaException(node, "found types nested too deep");
+        return node switch
         {
-            WrittenType.Set set => new SchemaType.Set(Type(set.Element, inside)),
-            WrittenType.Record record => new SchemaType.Record(record.Attributes.ToFrozenDictionary(
-                attribute => attribute.Name, attribute => new SchemaAttribute(Type(attribute.Type, inside), attribute.IsRequired), StringComparer.Ordinal)),
-            WrittenType.Named named => Named(named, inside),
+            TypeNode.BuiltIn builtIn => new SchemaType.Scalar(builtIn.Kind),
+            TypeNode.Set set => new SchemaType.Set(Type(set.Element, inside)),
+            TypeNode.Record record => Record(record, inside),
+            TypeNode.Named named => Named(named, inside),
+            TypeNode.Common common => Common(common, inside),
+            TypeNode.Entity entity => new SchemaType.Entity(
+                _names.FindEntityOrAction(entity.Name, inside) ?? throw new SchemaException(entity, $"found the unknown entity type `{entity.Name}`")),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
-    private SchemaType Named(WrittenType.Named named, string inside)
+    private SchemaType.Record Record(TypeNode.Record record, string inside)
     {
-        foreach (var reading in Readings(named.Path, inside))
-        {
-            if (_common.ContainsKey(reading)) return CommonType(reading, named.At);
-            if (_entities.Contains(reading) || _actionTypes.Contains(reading)) return new SchemaType.Entity(reading);
-        }
-
-        const string builtIn = "__cedar::";
-        var name = named.Path.StartsWith(builtIn, StringComparison.Ordinal) ? named.Path[builtIn.Length..] : named.Path;
-        return BuiltIn.TryGetValue(name, out var kind)
-            ? new SchemaType.Scalar(kind)
-            : throw TokenReader.Error(named.At, $"found the unknown type `{named.Path}`", named.Path == "Boolean" ? "it is called `Bool` here" : null);
+        var attributes = new Dictionary<string, SchemaAttribute>(record.Attributes.Length, StringComparer.Ordinal);
+        foreach (var attribute in record.Attributes)
+            if (!attributes.TryAdd(attribute.Name, new SchemaAttribute(Type(attribute.Type, inside), attribute.IsRequired)))
+                throw new SchemaException(attribute, $"found the attribute `{attribute.Name}` twice");
+        return attributes.Count == 0 ? SchemaType.Record.Empty : new SchemaType.Record(attributes.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
-    private SchemaType CommonType(string name, Position at)
+    // Of two readings the nearer counts; of one reading the common type before the entity type before the built-in type.
+    private SchemaType Named(TypeNode.Named named, string inside)
+    {
+        foreach (var reading in SchemaNames.Readings(named.Name, inside))
+        {
+            if (_names.CommonTypes.ContainsKey(reading)) return CommonType(reading, named);
+            if (_names.IsEntityOrAction(reading)) return new SchemaType.Entity(reading);
+        }
+
+        return BuiltIn(named.Name) ?? throw Unknown(named, "type", named.Name);
+    }
+
+    private SchemaType Common(TypeNode.Common common, string inside)
+    {
+        foreach (var reading in SchemaNames.Readings(common.Name, inside))
+            if (_names.CommonTypes.ContainsKey(reading)) return CommonType(reading, common);
+
+        // An entity type of the empty namespace takes the name from the built-in type, and is no common type.
+        if (_names.IsEntityOrAction(common.Name)) throw Unknown(common, "common type", common.Name);
+        return BuiltIn(common.Name) ?? throw Unknown(common, "common type", common.Name);
+    }
+
+    private static SchemaType.Scalar? BuiltIn(string name)
+    {
+        var bare = name.StartsWith(BuiltInTypes.Namespace, StringComparison.Ordinal) ? name[BuiltInTypes.Namespace.Length..] : name;
+        return BuiltInTypes.Find(bare) is { } kind ? new SchemaType.Scalar(kind) : null;
+    }
+
+    private static SchemaException Unknown(TypeNode node, string what, string name) =>
+        new(node, $"found the unknown {what} `{name}`", name == "Boolean" ? "it is called `Bool` here" : null);
+
+    private SchemaType CommonType(string name, SchemaNode usedBy)
     {
         if (_resolved.TryGetValue(name, out var known)) return known;
-        if (!_open.Add(name)) throw TokenReader.Error(at, $"found the type `{name}` within itself");
-        var declaration = _common[name];
-        var type = Type(declaration.Type, declaration.Namespace);
+        if (!_open.Add(name)) throw new SchemaException(usedBy, $"found the type `{name}` within itself");
+        var (declaration, inside) = _names.CommonTypes[name];
+        var type = Type(declaration.Type, inside);
         _open.Remove(name);
         _resolved.Add(name, type);
         return type;
-    }
-
-    // A name without `::` is looked for in its own namespace first, then in the empty one.
-    private static IEnumerable<string> Readings(string path, string inside)
-    {
-        if (inside.Length > 0 && !path.Contains(':')) yield return Qualified(inside, path);
-        yield return path;
-    }
-
-    private static string Qualified(string inside, string name) => inside.Length == 0 ? name : $"{inside}::{name}";
-
-    private static EntityUid ActionUid(string inside, string id) => EntityUid.Of(Qualified(inside, "Action"), id);
-
-    // A name of a namespace would hide the same name of the empty one, and change what other declarations mean.
-    private void NotHidden(string inside, string name, Position at)
-    {
-        if (inside.Length > 0 && (_common.ContainsKey(name) || _entities.Contains(name)))
-            throw TokenReader.Error(at, $"found `{Qualified(inside, name)}`, which hides `{name}` of the empty namespace");
-    }
-
-    private void NotHidden(ActionDeclaration action)
-    {
-        if (action.Namespace.Length > 0 && _actions.Contains(ActionUid("", action.Id)))
-            throw TokenReader.Error(action.At, $"found the action `{action.Id}`, which hides that of the empty namespace");
-    }
-
-    private static void Once(bool isNew, string name, Position at)
-    {
-        if (!isNew) throw TokenReader.Error(at, $"found `{name}` declared twice");
     }
 }

@@ -1,11 +1,12 @@
+using System.Collections.Immutable;
 using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Schema;
 
-/// <summary>The grammar of types and names within a schema.</summary>
+/// <summary>The grammar of types, names and annotations within a schema.</summary>
 internal sealed class SchemaTypeParser(TokenReader tokens)
 {
-    public WrittenType Type()
+    public TypeNode Type()
     {
         tokens.Enter();
         var type = tokens.Current.Kind == TokenKind.OpenBrace ? Record() : SetOrName();
@@ -13,52 +14,61 @@ internal sealed class SchemaTypeParser(TokenReader tokens)
         return type;
     }
 
-    public WrittenType.Record Record()
+    /// <summary>A record, or the name of a common type that is one.</summary>
+    public TypeNode Context()
+    {
+        if (tokens.Current.Kind == TokenKind.OpenBrace) return Type();
+        var at = tokens.At;
+        return new TypeNode.Common(TypePath()) { At = at };
+    }
+
+    public TypeNode.Record Record()
     {
         var at = tokens.At;
         tokens.Expect(TokenKind.OpenBrace, "`{`");
-        var attributes = new List<(string, WrittenType, bool)>();
+        var attributes = ImmutableArray.CreateBuilder<AttributeDeclaration>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (!tokens.TryTake(TokenKind.CloseBrace))
         {
-            SkipAnnotations();
+            var annotations = Annotations();
             var nameAt = tokens.At;
             var name = NameOrString("the name of an attribute");
             if (!names.Add(name)) throw TokenReader.Error(nameAt, $"found the attribute `{name}` twice");
             var isRequired = !tokens.TryTake(TokenKind.Question);
             tokens.Expect(TokenKind.Colon, "`:`");
-            attributes.Add((name, Type(), isRequired));
+            attributes.Add(new AttributeDeclaration(name, Type(), isRequired) { Annotations = annotations, At = nameAt });
             if (tokens.TryTake(TokenKind.Comma)) continue;
             tokens.Expect(TokenKind.CloseBrace, "`,` or `}`");
             break;
         }
 
-        return new WrittenType.Record(attributes, at);
+        return new TypeNode.Record(attributes.ToImmutable()) { At = at };
     }
 
     /// <summary>One name of an entity type, or a list of them.</summary>
-    public List<WrittenName> Names() => OneOrList(() =>
+    public ImmutableArray<SchemaName> Names() => OneOrList(() =>
     {
         var at = tokens.At;
-        return new WrittenName(tokens.ExpectPath("an entity type"), Id: null, at);
+        return new SchemaName(tokens.ExpectPath("an entity type")) { At = at };
     });
 
     /// <summary>One action group, or a list of them: <c>name</c>, <c>"name"</c> or <c>Type::"name"</c>.</summary>
-    public List<WrittenName> Groups()
+    public ImmutableArray<ActionName> Groups()
     {
         if (tokens.Current.Kind == TokenKind.OpenBracket && tokens.KindAhead(1) == TokenKind.CloseBracket)
             tokens.Fail("expected an action group", "leave `in` out for an action in no group");
         return OneOrList(Group);
     }
 
-    private WrittenName Group()
+    private ActionName Group()
     {
         var at = tokens.At;
-        if (tokens.Current.Kind == TokenKind.String) return new WrittenName("", tokens.ExpectString("an action group"), at);
+        if (tokens.Current.Kind == TokenKind.String) return new ActionName(tokens.ExpectString("an action group")) { At = at };
         var path = tokens.ExpectPath("an action group");
-        return tokens.TryTake(TokenKind.DoubleColon)
-            ? new WrittenName(path, tokens.ExpectString("the id of the action group in double quotes"), at)
-            : new WrittenName("", path, at);
+        if (tokens.TryTake(TokenKind.DoubleColon)) return new ActionName(tokens.ExpectString("the id of the action group in double quotes"), path) { At = at };
+        return path.Contains(':')
+            ? throw TokenReader.Error(at, $"found the path `{path}`, expected an action group", $"an action of another namespace is written `{path}::\"id\"`")
+            : new ActionName(path) { At = at };
     }
 
     public string NameOrString(string expected)
@@ -69,43 +79,55 @@ internal sealed class SchemaTypeParser(TokenReader tokens)
         return tokens.ExpectName(expected);
     }
 
-    public void SkipAnnotations()
+    public ImmutableArray<SchemaAnnotation> Annotations()
     {
+        if (tokens.Current.Kind != TokenKind.At) return [];
+        var annotations = ImmutableArray.CreateBuilder<SchemaAnnotation>();
         while (tokens.TryTake(TokenKind.At))
         {
-            tokens.Expect(TokenKind.Identifier, "the name of an annotation");
-            if (!tokens.TryTake(TokenKind.OpenParen)) continue;
-            tokens.ExpectString("the value of the annotation in double quotes");
-            tokens.Expect(TokenKind.CloseParen, "`)`");
+            var at = tokens.At;
+            var key = tokens.Text(tokens.Expect(TokenKind.Identifier, "the name of an annotation"));
+            var value = "";
+            if (tokens.TryTake(TokenKind.OpenParen))
+            {
+                value = tokens.ExpectString("the value of the annotation in double quotes");
+                tokens.Expect(TokenKind.CloseParen, "`)`");
+            }
+
+            if (annotations.Any(annotation => annotation.Key == key)) throw TokenReader.Error(at, $"found the annotation `@{key}` twice on one declaration");
+            annotations.Add(new SchemaAnnotation(key, value));
         }
+
+        return annotations.ToImmutable();
     }
 
-    private WrittenType SetOrName()
+    private TypeNode SetOrName()
     {
         var at = tokens.At;
-        if (tokens.IsWord("Set") && tokens.KindAhead(1) == TokenKind.Less)
-        {
-            tokens.Take();
-            tokens.Take();
-            var element = Type();
-            tokens.Expect(TokenKind.Greater, "`>`");
-            return new WrittenType.Set(element, at);
-        }
-
-        if (!tokens.TryTakeWord("__cedar")) return new WrittenType.Named(tokens.ExpectPath("a type"), at);
-        tokens.Expect(TokenKind.DoubleColon, "`::`");
-        return new WrittenType.Named($"__cedar::{tokens.ExpectName("a built-in type")}", at);
+        if (!tokens.IsWord("Set") || tokens.KindAhead(1) != TokenKind.Less) return new TypeNode.Named(TypePath()) { At = at };
+        tokens.Take();
+        tokens.Take();
+        var element = Type();
+        tokens.Expect(TokenKind.Greater, "`>`");
+        return new TypeNode.Set(element) { At = at };
     }
 
-    private List<WrittenName> OneOrList(Func<WrittenName> read)
+    private string TypePath()
+    {
+        if (!tokens.TryTakeWord("__cedar")) return tokens.ExpectPath("a type");
+        tokens.Expect(TokenKind.DoubleColon, "`::`");
+        return BuiltInTypes.Namespace + tokens.ExpectName("a built-in type");
+    }
+
+    private ImmutableArray<T> OneOrList<T>(Func<T> read)
     {
         if (!tokens.TryTake(TokenKind.OpenBracket)) return [read()];
-        var names = new List<WrittenName>();
-        if (tokens.TryTake(TokenKind.CloseBracket)) return names;
+        var names = ImmutableArray.CreateBuilder<T>();
+        if (tokens.TryTake(TokenKind.CloseBracket)) return [];
         do
             names.Add(read());
         while (tokens.TryTake(TokenKind.Comma));
         tokens.Expect(TokenKind.CloseBracket, "`,` or `]`");
-        return names;
+        return names.ToImmutable();
     }
 }

@@ -17,12 +17,15 @@ internal static class Names
 
     public static bool IsPart(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 
-    public static bool IsIdentifier(ReadOnlySpan<char> word)
+    public static bool IsIdentifier(ReadOnlySpan<char> word) => IsAnyIdentifier(word) && !IsReserved(word);
+
+    /// <summary>An identifier or a reserved word, as the keys of annotations may be.</summary>
+    public static bool IsAnyIdentifier(ReadOnlySpan<char> word)
     {
         if (word.IsEmpty || !IsStart(word[0])) return false;
         foreach (var c in word)
             if (!IsPart(c)) return false;
-        return !IsReserved(word);
+        return true;
     }
 
     /// <summary>A path <c>A::B::C</c> of identifiers.</summary>

@@ -6,7 +6,7 @@ public sealed record ParseOptions
     /// <summary>The limits used when none are given.</summary>
     public static ParseOptions Default { get; } = new();
 
-    /// <summary>The longest text of one source, in UTF-16 units.</summary>
+    /// <summary>The longest text of one source, in UTF-16 units; of JSON in UTF-8, in bytes.</summary>
     /// <value>Default: 1,048,576.</value>
     public int MaxTextLength { get; init; } = 1_048_576;
 
