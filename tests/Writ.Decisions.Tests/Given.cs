@@ -67,6 +67,19 @@ internal static class Given
             task.Actor, task, new ActionRequest(name, effects, resource, new Destination("server", "files"), bytes, .., default), new ActionFacts(classified, pinned, true), now ?? Now);
     }
 
+    public static Intent Intent(string name) => new()
+    {
+        Name = Slug.Parse(name),
+        Purpose = "answers a ticket",
+        Owner = "team-support",
+        Tier = Tier.Medium,
+        Parameters = [new IntentParameter("customer", ParameterType.String, Required: true), new IntentParameter("weight", ParameterType.Long, Required: false), new IntentParameter("urgent", ParameterType.Bool, Required: false)],
+        Deadline = TimeSpan.FromHours(1),
+        Idle = TimeSpan.FromMinutes(10),
+        Budget = new Budget(10, 10, 10),
+        Ceiling = new Scope([]),
+    };
+
     private static ActionPattern Pattern(string text) => ActionPattern.TryParse(text, out var pattern) ? pattern : default;
 
     private sealed class SequentialUlids : IUlidSource

@@ -12,7 +12,7 @@ public sealed class VocabularyTests
     {
         Assert.True(CedarSchema.TryParse(System.IO.File.ReadAllText(File), out var schema, out var errors), string.Join('\n', errors));
         Assert.Equal(
-            ["Writ::Agent", "Writ::Instance", "Writ::Intent", "Writ::Server", "Writ::Tool", "Writ::Unmatched"],
+            ["Writ::Agent", "Writ::Instance", "Writ::Intent", "Writ::Opaque", "Writ::Server", "Writ::Tool", "Writ::Unmatched"],
             schema.EntityTypes.Keys.Order(StringComparer.Ordinal));
     }
 

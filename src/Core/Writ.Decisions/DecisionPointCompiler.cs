@@ -8,13 +8,16 @@ using Writ.Domain;
 namespace Writ.Decisions;
 
 /// <summary>Compiles a release's Cedar policies into its decision point. Thread-safe.</summary>
-public sealed class DecisionPointCompiler : IDecisionPointCompiler
+/// <param name="vocabulary">
+/// The whole vocabulary, when it is known: arguments of the tools it declares are read by their types. Null reads all arguments as they come.
+/// </param>
+public sealed class DecisionPointCompiler(VocabularySchema? vocabulary = null) : IDecisionPointCompiler
 {
     /// <inheritdoc />
     public IDecisionPoint? Compile(Release release, out ImmutableArray<ReleaseProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(release);
-        return Parse(release.Policies, out problems) is var (policies, names) ? new ReleaseDecisionPoint(release.Id, policies, names, Shared(release)) : null;
+        return Parse(release.Policies, out problems) is var (policies, names) ? new ReleaseDecisionPoint(release.Id, policies, names, Shared(release), vocabulary) : null;
     }
 
     /// <inheritdoc />

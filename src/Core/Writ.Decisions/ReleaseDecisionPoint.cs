@@ -8,7 +8,8 @@ using Writ.Domain;
 namespace Writ.Decisions;
 
 /// <summary>The PDP of one release: laws, then Cedar, then the verdict, in one pass.</summary>
-internal sealed class ReleaseDecisionPoint(ReleaseId release, PolicySet policies, ImmutableDictionary<string, string> names, EntityStore shared) : IDecisionPoint
+internal sealed class ReleaseDecisionPoint(
+    ReleaseId release, PolicySet policies, ImmutableDictionary<string, string> names, EntityStore shared, VocabularySchema? vocabulary = null) : IDecisionPoint
 {
     public ReleaseId Release => release;
 
@@ -20,13 +21,15 @@ internal sealed class ReleaseDecisionPoint(ReleaseId release, PolicySet policies
             return Decision.Deny(release, [broken], []);
         }
 
-        if (ArgumentRecord.Read(request.Action.Arguments.Span, out var member) is not { } input)
-        {
-            return Decision.Deny(release, [new Reason("W3105", "law/arguments", $"the argument `{member}` is a number that policy and server might not read alike", "use whole numbers up to 2^53, or at most four decimal places")], []);
-        }
-
         var action = request.Action;
         var verb = EntityUid.Of(WritNames.Action, action.Name.ToString());
+        var type = vocabulary?.InputOf(verb);
+        var member = "";
+        if ((type is null ? ArgumentRecord.Read(action.Arguments.Span, out member) : ArgumentRecord.Read(action.Arguments.Span, type, out member)) is not { } input)
+        {
+            return Decision.Deny(release, [type is null ? Inexact(member) : Mistyped(member)], []);
+        }
+
         var thing = WritNames.Resource(action.Resource);
         var principal = Instance(request.Actor);
         var resource = new Entity(
@@ -48,6 +51,12 @@ internal sealed class ReleaseDecisionPoint(ReleaseId release, PolicySet policies
             new CedarRequest(principal.Uid, WritNames.OpenTask, intent, ContextBuilder.ForOpening(candidate, now)), policies, shared.Overlay(principal));
         return Verdict(response, candidate.Actor.Assurance, $"opening a task for `{candidate.Intent}`");
     }
+
+    private static Reason Inexact(string member) =>
+        new("W3105", "law/arguments", $"the argument `{member}` is a number that policy and server might not read alike", "use whole numbers up to 2^53, or at most four decimal places");
+
+    private static Reason Mistyped(string member) =>
+        new("W3105", "law/arguments", $"the argument `{member}` is not what its tool declared, or cannot be shown to policy exactly", "keep to the tool's `inputSchema`; whole numbers up to 2^53, at most four decimal places, instants to the millisecond");
 
     private static Entity Instance(Actor actor) =>
         new(EntityUid.Of(WritNames.Instance, actor.Instance.ToString()), parents: [EntityUid.Of(WritNames.Agent, actor.Agent.ToString())]);

@@ -7,7 +7,7 @@ namespace Writ.Decisions;
 /// Turns a tool's arguments into `context.input`. A null is an absent attribute. A number that is neither a whole number within 2^53 nor a decimal of at most four
 /// places is refused: policy would not see it, or would see another than a server that keeps numbers as doubles.
 /// </summary>
-internal static class ArgumentRecord
+internal static partial class ArgumentRecord
 {
     private const int MaxDepth = 64;
 

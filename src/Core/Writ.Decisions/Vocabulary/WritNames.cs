@@ -11,6 +11,7 @@ internal static class WritNames
     public const string Action = "Writ::Action";
     public const string Server = "Writ::Server";
     public const string Intent = "Writ::Intent";
+    public const string Opaque = "Writ::Opaque";
 
     public static readonly EntityUid OpenTask = EntityUid.Of(Action, "task/open");
 
