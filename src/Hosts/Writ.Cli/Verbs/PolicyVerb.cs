@@ -16,6 +16,7 @@ internal static class PolicyVerb
         verb.Add(Format());
         verb.Add(Eval());
         verb.Add(Explain());
+        verb.Add(Schema());
         return verb;
     }
 
@@ -91,6 +92,15 @@ internal static class PolicyVerb
             if (explanation.Policies.Any(static policy => policy.Outcome == PolicyOutcome.Errored)) return ExitCode.Undecided;
             return explanation.Decision == CedarDecision.Allow ? ExitCode.Ok : ExitCode.Denied;
         });
+        return command;
+    }
+
+    private static Command Schema()
+    {
+        var config = ReleaseVerb.ConfigOption();
+        var tools = new Option<string[]>("--tools") { Description = "the answer of a server to tools/list; repeat it for each server", HelpName = "SERVER=FILE", DefaultValueFactory = static _ => [] };
+        var command = new Command("schema", "write the policy vocabulary of a release folder as a Cedar schema, to check its policies against") { config, tools };
+        command.SetAction(result => PolicyVocabulary.Run(result.GetValue(config), result.GetRequiredValue(tools)));
         return command;
     }
 
