@@ -29,6 +29,11 @@ const answers = {
   validate: ({ policies, schema }) =>
     unless(cedar.validate({ schema, policies: { staticPolicies: policies } }), ({ validationErrors }) =>
       `invalid: ${[...new Set(validationErrors.map((error) => error.policyId))].sort().join(' ')}`),
+  // Whether a text and what our engine wrote of it are the same policy.
+  alike: ({ text, written, template }) => {
+    const toJson = template ? cedar.templateToJson : cedar.policyToJson;
+    return unless(toJson(text), (first) => unless(toJson(written), (second) => (JSON.stringify(ordered(first.json)) === JSON.stringify(ordered(second.json)) ? 'alike' : `${JSON.stringify(second.json)}`)));
+  },
   json: ({ text }) => unless(cedar.policyToJson(text), ({ json }) => JSON.stringify(ordered(json))),
   format: ({ text }) => unless(cedar.formatPolicies({ policyText: text, lineWidth: 80, indentWidth: 2 }), (answer) => answer.formatted_policy),
 };

@@ -9,6 +9,7 @@ namespace Writ.Bench.Cedar;
 /// </summary>
 internal sealed class CedarBench(CedarOptions options)
 {
+    private const int WorstSize = 100;
     private const int RuleAnswers = 100;
     private const int SliceAnswers = 256;
     private const int LargestValidated = 1_000;
@@ -32,8 +33,10 @@ internal sealed class CedarBench(CedarOptions options)
             {
                 foreach (var size in Sizes)
                 {
-                    report.Add(size, await MeasureAsync(size, peers));
+                    report.Add(size, await MeasureAsync(new GatewayWorkload(size, options.Seed), peers));
                 }
+
+                report.AddWorst(await MeasureAsync(new GatewayWorkload(WorstSize, options.Seed, everyScopeFits: true), peers));
             }
 
             report.Print(figures, await ColdLoadAsync());
@@ -57,9 +60,9 @@ internal sealed class CedarBench(CedarOptions options)
         return 0;
     }
 
-    private async Task<SizeResult> MeasureAsync(int size, Peers peers)
+    private async Task<SizeResult> MeasureAsync(GatewayWorkload workload, Peers peers)
     {
-        var workload = new GatewayWorkload(size, options.Seed);
+        var size = workload.Count;
         var writ = WritEngine.Open(workload);
         await peers.OpenAsync(workload);
 

@@ -14,11 +14,19 @@ internal sealed class GatewayWorkload
     private readonly List<GatewayRequest> requests;
 
     /// <summary>Makes the workload of a seed.</summary>
-    public GatewayWorkload(int count, int seed)
+    /// <param name="count">How many policies.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="everyScopeFits">Whether policies have conditions only, so that an index leaves nothing out.</param>
+    public GatewayWorkload(int count, int seed, bool everyScopeFits = false)
     {
         var fleet = Fleet.For(count);
         world = new GatewayWorld(new Random(seed));
         policies = new GatewayPolicies(fleet, new Random(seed + 1)).Make(count);
+        if (everyScopeFits)
+        {
+            policies = [.. policies.Select(static policy => policy with { Principal = Constraint.None, Tools = [], Resource = Constraint.None })];
+        }
+
         requests = new GatewayRequests(fleet, world, new Random(seed + 2)).Make(Requests, policies);
         Schema = GatewaySchema.For(fleet);
         Files = [.. policies.Select(static policy => policy.ToCedar()).Chunk(PoliciesInAFile).Select(static file => string.Join('\n', file))];

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Writ.Cedar.Authorization;
 using Writ.Cedar.Schema;
+using Writ.Cedar.Syntax;
 using Writ.Cedar.Tests.Fuzz;
 using Writ.Cedar.Values;
 
@@ -41,7 +43,8 @@ internal sealed class Cases
     {
         < 9 => Decide(),
         < 11 => DecideExtension(),
-        < 15 => Parse(),
+        < 14 => Parse(),
+        14 => Write(),
         15 => Schema(),
         16 => Entities(),
         17 => TypedEntities(),
@@ -94,6 +97,18 @@ internal sealed class Cases
         var text = _chance.Next(4) == 0 ? Seeds.Policies[_chance.Next(Seeds.Policies.Length)] : string.Join('\n', Enumerable.Range(0, _chance.Next(1, 4)).Select(_ => _chance.Next(4) == 0 ? _policies.Template().Text : _policies.Policy()));
         if (_chance.Next(8) > 0) text = _disturbed.Text(text, Readable(Seeds.PolicyPieces));
         return new DifferentialCase(new JsonObject { ["kind"] = "parse", ["text"] = text }, () => Ours.Parse(text));
+    }
+
+    private DifferentialCase Write()
+    {
+        var isTemplate = _chance.Next(4) == 0;
+        var text = isTemplate ? _policies.Template().Text : _policies.Policy();
+        if (_chance.Next(4) == 0) text = _disturbed.Text(text, Readable(Seeds.PolicyPieces));
+        var policy = PolicySet.TryParse(text, out var set, out _) && set.Policies.Length + set.Templates.Length == 1 ? set.Policies.Concat(set.Templates).Single() : null;
+        var ours = policy is null || policy.IsTemplate != isTemplate ? "refused" : "alike";
+        return new DifferentialCase(
+            new JsonObject { ["kind"] = "alike", ["text"] = text, ["written"] = policy is null ? "" : CedarText.Write(policy), ["template"] = isTemplate },
+            () => ours);
     }
 
     private DifferentialCase Schema()

@@ -50,7 +50,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         foreach (var (kind, count) in answers) output.WriteLine($"{kind}: {count}");
         Assert.True(differences.Count == 0, $"seed {Seed}, {differences.Count} differences:\n{string.Join('\n', differences.Take(10))}");
         // A generator that only ever made what is refused, or never, would compare nothing.
-        Assert.All((string[])["authorize allow", "authorize deny", "authorize refused", "authorize with errors", "entities read", "entities refused", "context read", "context refused", "schema read", "schema refused", "parse refused"], kind => Assert.True(answers.GetValueOrDefault(kind) > Total / 1000, kind));
+        Assert.All((string[])["authorize allow", "authorize deny", "authorize refused", "authorize with errors", "entities read", "entities refused", "context read", "context refused", "schema read", "schema refused", "parse refused", "alike alike", "alike refused"], kind => Assert.True(answers.GetValueOrDefault(kind) > Total / 1000, kind));
     }
 
     private static void Count(SortedDictionary<string, int> answers, string kind) => answers[kind] = answers.GetValueOrDefault(kind) + 1;
