@@ -10,6 +10,8 @@ const ordered = (value) =>
   Array.isArray(value) ? value.map(ordered)
   : value && typeof value === 'object' ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, ordered(value[key])]))
   : value;
+const valued = ({ annotations, ...policy }) => ({ ...policy, annotations: Object.fromEntries(Object.entries(annotations ?? {}).map(([key, value]) => [key, value ?? ''])) });
+const same = (one, other) => JSON.stringify(ordered(valued(one))) === JSON.stringify(ordered(valued(other)));
 
 const answers = {
   parse: ({ text }) => unless(cedar.policySetTextToParts(text), ({ policies, policy_templates }) => `${policies.length} policies, ${policy_templates.length} templates`),
@@ -29,12 +31,12 @@ const answers = {
   validate: ({ policies, schema }) =>
     unless(cedar.validate({ schema, policies: { staticPolicies: policies } }), ({ validationErrors }) =>
       `invalid: ${[...new Set(validationErrors.map((error) => error.policyId))].sort().join(' ')}`),
-  // Whether a text and what our engine wrote of it are the same policy.
+  // Whether a text and what our engine wrote of it are the same policy, an annotation without a value being one with the empty string.
   alike: ({ text, written, template }) => {
     const toJson = template ? cedar.templateToJson : cedar.policyToJson;
-    return unless(toJson(text), (first) => unless(toJson(written), (second) => (JSON.stringify(ordered(first.json)) === JSON.stringify(ordered(second.json)) ? 'alike' : `${JSON.stringify(second.json)}`)));
+    return unless(toJson(text), (first) => unless(toJson(written), (second) => (same(first.json, second.json) ? 'alike' : `${JSON.stringify(second.json)}`)));
   },
-  json: ({ text }) => unless(cedar.policyToJson(text), ({ json }) => JSON.stringify(ordered(json))),
+  schemaJson: ({ text }) => unless(cedar.schemaToJson(text), ({ json }) => JSON.stringify(json)),
   format: ({ text }) => unless(cedar.formatPolicies({ policyText: text, lineWidth: 80, indentWidth: 2 }), (answer) => answer.formatted_policy),
 };
 

@@ -25,6 +25,7 @@ internal sealed class Cases
     private readonly Disturbed _disturbed;
     private readonly CedarSchema _schema;
     private readonly TypedWorld _typed;
+    private readonly TypedWords _words;
 
     public Cases(int seed)
     {
@@ -34,12 +35,13 @@ internal sealed class Cases
         _world = new World(_chance);
         _disturbed = new Disturbed(_chance);
         _typed = new TypedWorld(_chance);
+        _words = new TypedWords(_chance);
         Assert.True(CedarSchema.TryParse(SchemaText, out var schema, out var errors), string.Join('\n', errors));
         _schema = schema;
     }
 
     /// <summary>The next case: half decide over sets of policies, the others read what may be wrong.</summary>
-    public DifferentialCase Next() => _chance.Next(20) switch
+    public DifferentialCase Next() => _chance.Next(25) switch
     {
         < 9 => Decide(),
         < 11 => DecideExtension(),
@@ -49,6 +51,9 @@ internal sealed class Cases
         16 => Entities(),
         17 => TypedEntities(),
         18 => Context(),
+        19 or 20 => Validate(),
+        21 or 22 => Format(),
+        23 => SchemaDocument(),
         _ => TypedDecide(),
     };
 
@@ -117,6 +122,28 @@ internal sealed class Cases
         var text = seeds[_chance.Next(seeds.Length)];
         if (_chance.Next(5) > 0) text = _disturbed.Text(text, Readable(Seeds.SchemaPieces));
         return new DifferentialCase(new JsonObject { ["kind"] = "schema", ["text"] = text }, () => Ours.ReadSchema(text));
+    }
+
+    private DifferentialCase SchemaDocument()
+    {
+        var seeds = (string[])[.. Seeds.Schemas, SchemaText];
+        var text = seeds[_chance.Next(seeds.Length)];
+        if (_chance.Next(3) > 0) text = _disturbed.Text(text, Readable(Seeds.SchemaPieces));
+        return new DifferentialCase(new JsonObject { ["kind"] = "schemaJson", ["text"] = text }, () => Ours.SchemaToJson(text));
+    }
+
+    private DifferentialCase Validate()
+    {
+        var policies = string.Join('\n', Enumerable.Range(0, _chance.Next(1, 5)).Select(_ => _words.Policy()));
+        return new DifferentialCase(new JsonObject { ["kind"] = "validate", ["policies"] = policies, ["schema"] = SchemaText }, () => Ours.Validate(policies, _schema));
+    }
+
+    private DifferentialCase Format()
+    {
+        var text = string.Join('\n', Enumerable.Range(0, _chance.Next(1, 4)).Select(_ => _chance.Next(5) == 0 ? _policies.Template().Text : _chance.Next(2) == 0 ? _words.Policy() : _policies.Policy()));
+        text = _disturbed.Spaced(text);
+        if (_chance.Next(6) == 0) text = _disturbed.Text(text, Readable(Seeds.PolicyPieces));
+        return new DifferentialCase(new JsonObject { ["kind"] = "format", ["text"] = text }, () => Ours.Format(text));
     }
 
     private DifferentialCase Entities()

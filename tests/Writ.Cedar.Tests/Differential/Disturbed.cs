@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Writ.Cedar.Tests.Differential;
@@ -26,6 +27,23 @@ internal sealed class Disturbed(Random chance)
         }
 
         return string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0xFFFD ? "x" : rune.ToString()));
+    }
+
+    /// <summary>The text with comments and blanks put where blanks are, outside of its strings.</summary>
+    public string Spaced(string text)
+    {
+        var spaced = new StringBuilder();
+        var inside = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            spaced.Append(c);
+            if (c == '\\' && inside && i + 1 < text.Length) spaced.Append(text[++i]);
+            else if (c == '"') inside = !inside;
+            if (c == ' ' && !inside && chance.Next(12) == 0) spaced.Append(Pick("\n", "  ", "\n\n", "// a comment\n", "// one\n// two \n", "\t", "//\n", "// \"é\"\n\n"));
+        }
+
+        return spaced.ToString();
     }
 
     /// <summary>JSON with one place changed: something else put there, or a key taken away, renamed or added.</summary>

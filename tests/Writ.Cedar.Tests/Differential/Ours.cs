@@ -1,7 +1,9 @@
 using Writ.Cedar.Ast;
 using Writ.Cedar.Authorization;
+using Writ.Cedar.Formatting;
 using Writ.Cedar.Json;
 using Writ.Cedar.Schema;
+using Writ.Cedar.Validation;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Tests.Differential;
@@ -14,6 +16,16 @@ internal static class Ours
         : $"refused: {errors[0]}";
 
     public static string ReadSchema(string text) => CedarSchema.TryParse(text, out _, out var errors) ? "read" : $"refused: {errors[0]}";
+
+    /// <summary>The JSON form of a schema whose names resolve.</summary>
+    public static string SchemaToJson(string text) => !CedarSchema.TryParse(text, out _, out var unresolved) ? $"refused: {unresolved[0]}" : SchemaText.TryRead(text, out var document, out var errors) ? SchemaJson.Write(document) : $"refused: {errors[0]}";
+
+    /// <summary>The policies that strict validation finds wrong.</summary>
+    public static string Validate(string policies, CedarSchema schema) => PolicySet.TryParse(policies, out var set, out var errors)
+        ? $"invalid: {Ids(PolicyValidator.Validate(set, schema).Errors.Select(error => error.PolicyId).Distinct())}"
+        : $"refused: {errors[0]}";
+
+    public static string Format(string text) => PolicyFormatter.TryFormat(text, out var formatted, out var errors) ? formatted : $"refused: {errors[0]}";
 
     public static string ReadEntities(string json, CedarSchema? schema) => EntityJson.TryRead(json, out _, out var error, schema) ? "read" : $"refused: {error}";
 

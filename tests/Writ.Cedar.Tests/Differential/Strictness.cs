@@ -10,6 +10,7 @@ internal static class Strictness
     [
         // The official engine keeps the last of two attributes of one name in a record of a Cedar-syntax schema; in the JSON form it refuses them too.
         ("schema", "found the attribute `"),
+        ("schemaJson", "found the attribute `"),
         // A key that begins an escape, where attributes stand: the official engine takes it for an attribute of that name.
         ("entities", "` where a record is expected"),
     ];
