@@ -32,17 +32,16 @@ internal sealed class PolicyCheck(CedarSchema schema, ValidationOptions options,
 
     private void CheckEnvironments(Policy policy)
     {
-        var isNamedRight = !findings.HasErrors;
         var scope = new ScopeCheck(_context, policy);
         var (applies, isPossible) = (false, false);
         foreach (var environment in scope.Environments())
         {
-            applies = true;
+            applies = applies || scope.AppliesTo(environment.Action);
             isPossible |= !new TypeChecker(_context, environment).Check(policy.Conditions).IsFalse;
         }
 
         if (!applies) TellNotApplicable(policy, scope.Hint());
-        if (!isPossible && isNamedRight) findings.Warning(ValidationKind.ImpossiblePolicy, policy.Position, "found a policy that holds for no request");
+        if (!isPossible) findings.Warning(ValidationKind.ImpossiblePolicy, policy.Position, "found a policy that holds for no request");
     }
 
     private void TellNotApplicable(Policy policy, string? hint)

@@ -13,6 +13,7 @@ internal sealed class NameCheck(CheckContext context)
         foreach (var node in PolicyNodes.Of(policy))
         {
             context.Budget.Spend(1);
+            if (context.Findings.IsFull) return;
             if (node is Expr.Literal { Value.Kind: ValueKind.Entity } literal) Check(literal.Value.Entity, node.At);
             else if (node is Expr.Is test) CheckType(test.Type, node.At);
         }

@@ -7,14 +7,17 @@ namespace Writ.Cedar.Validation.Checking;
 
 /// <summary>
 /// Finds the request environments a scope admits, in the order principal, action, resource in which a scope is evaluated. A slot
-/// admits every type: it can be filled with an entity of the type asked, or of one above.
+/// admits every type: it can be filled with an entity of the same type.
 /// </summary>
 internal sealed class ScopeCheck(CheckContext context, Policy policy)
 {
     private readonly SchemaTypes _types = context.Types;
     private bool _isActionListWrong;
 
-    /// <summary>The environments in which the policy can apply.</summary>
+    /// <summary>
+    /// The environments in which the conditions are looked at: those the scope admits. What is wrong in the scope narrows
+    /// nothing, so that the rest of the policy is looked at too.
+    /// </summary>
     public IEnumerable<RequestEnvironment> Environments()
     {
         foreach (var action in context.Actions)
@@ -34,6 +37,10 @@ internal sealed class ScopeCheck(CheckContext context, Policy policy)
         }
     }
 
+    /// <summary>Whether the scope holds for the action, in one of the environments found; never with a name that is not declared.</summary>
+    public bool AppliesTo(EntityUid action) =>
+        Holds(action) && !HasUnknown(policy.Principal) && !HasUnknown(policy.Action) && !HasUnknown(policy.Resource);
+
     /// <summary>What the scope would apply to if it said <c>in</c> for <c>==</c>.</summary>
     public string? Hint()
     {
@@ -51,28 +58,33 @@ internal sealed class ScopeCheck(CheckContext context, Policy policy)
     private bool Admits(ScopeConstraint constraint, string type)
     {
         CountHierarchy(constraint, type);
+        if (constraint.TypeAsked() is { } asked && type != asked) return false;
         return constraint switch
         {
-            ScopeConstraint.Equal equal => type == equal.Entity.Type,
-            ScopeConstraint.In inside => _types.MayBeIn(type, inside.Entity.Type),
-            ScopeConstraint.IsIn inside => type == inside.Type && _types.MayBeIn(type, inside.Entity.Type),
-            _ => constraint.TypeAsked() is not { } asked || type == asked,
+            ScopeConstraint.Equal equal => type == equal.Entity.Type || !_types.IsKnown(equal.Entity),
+            ScopeConstraint.In inside => MayBeIn(type, inside.Entity),
+            ScopeConstraint.IsIn inside => MayBeIn(type, inside.Entity),
+            _ => true,
         };
     }
+
+    private bool MayBeIn(string type, EntityUid ancestor) => _types.MayBeIn(type, ancestor.Type) || !_types.IsKnown(ancestor);
 
     private bool AdmitsAction(SchemaAction action)
     {
         CountHierarchy(policy.Action, action.Uid.Type);
         if (policy.Action is ScopeConstraint.InAny list) CheckList(list);
-        return Holds(action);
+        return _isActionListWrong || Holds(action.Uid) || (policy.Action is not ScopeConstraint.Equal && HasUnknown(policy.Action));
     }
 
-    private bool Holds(SchemaAction action) => policy.Action switch
+    private bool Holds(EntityUid action) => policy.Action switch
     {
-        ScopeConstraint.Equal equal => action.Uid.Equals(equal.Entity),
-        ScopeConstraint.In or ScopeConstraint.InAny => IsInAny(action.Uid),
+        ScopeConstraint.Equal equal => action.Equals(equal.Entity),
+        ScopeConstraint.In or ScopeConstraint.InAny => IsInAny(action),
         _ => true,
     };
+
+    private bool HasUnknown(ScopeConstraint constraint) => constraint.Entities().Any(entity => !_types.IsKnown(entity));
 
     private bool IsInAny(EntityUid action)
     {
@@ -108,7 +120,7 @@ internal sealed class ScopeCheck(CheckContext context, Policy policy)
     private bool IsMeantAsIn(ScopeConstraint constraint, Func<SchemaAction, IEnumerable<string>> typesOf)
     {
         if (constraint is not ScopeConstraint.Equal { Entity.Type: var type }) return false;
-        var asked = context.Actions.Where(Holds).SelectMany(typesOf).ToHashSet(StringComparer.Ordinal);
+        var asked = context.Actions.Where(action => Holds(action.Uid)).SelectMany(typesOf).ToHashSet(StringComparer.Ordinal);
         return !asked.Contains(type) && asked.Any(below => _types.MayBeIn(below, type));
     }
 }

@@ -12,16 +12,16 @@ internal sealed partial class TypeChecker
         var target = Check(e.Target, held, Expectation.EntityOrRecord);
         if (target.Type is null) return Answer.Wrong();
         var depth = LookInto(target, e.At, e.Name);
-        if (Find(target.Type, e.Name) is not { } field) return NoSuchAttribute(e.At, e.Name, target.Type);
+        if (Find(target.Type, e.Name) is not { } field) return NoSuchAttribute(e, e.Name, target.Type);
         if (field.IsRequired || held.Contains(new Capability(context.Shapes.Of(e.Target), e.Name, 0)))
             return Answer.Of(field.Type, depth).After(target.IsSound);
-        var path = MessageText.Path(e.Target);
-        _findings.Error(ValidationKind.UnsafeOptionalAttribute, e.At, $"found the attribute {MessageText.Name(e.Name)} of {TypeText.Of(target.Type)}, which may be absent",
-            $"ask first: `{path ?? ".."} has {(Names.IsIdentifier(e.Name) ? e.Name : "\"..\"")} && ..`");
+        context.Tell(ValidationKind.UnsafeOptionalAttribute, e, target.Type, () => (
+            $"found the attribute {MessageText.Name(e.Name)} of {TypeText.Of(target.Type)}, which may be absent",
+            $"ask first: `{MessageText.Path(e.Target) ?? ".."} has {(Names.IsIdentifier(e.Name) ? e.Name : "\"..\"")} && ..`"));
         return Answer.Wrong(field.Type);
     }
 
-    private Answer NoSuchAttribute(Position at, string name, CedarType type)
+    private Answer NoSuchAttribute(Expr e, string name, CedarType type)
     {
         var known = type switch
         {
@@ -29,7 +29,7 @@ internal sealed partial class TypeChecker
             CedarType.Entity { Names: [var only] } when _types.Schema.EntityTypes.TryGetValue(only, out var entity) => entity.Shape.Attributes.Keys,
             _ => Enumerable.Empty<string>(),
         };
-        _findings.Error(ValidationKind.UnsafeAttribute, at, $"found the attribute {MessageText.Name(name)}, which {TypeText.Of(type)} does not have", Nearest.Hint(name, known));
+        context.Tell(ValidationKind.UnsafeAttribute, e, type, () => ($"found the attribute {MessageText.Name(name)}, which {TypeText.Of(type)} does not have", Nearest.Hint(name, known)));
         return Answer.Wrong();
     }
 
@@ -48,7 +48,7 @@ internal sealed partial class TypeChecker
             all = Both(all, HasOne(type, shape, name, held));
             var depth = LookInto(target, e.At, name);
             if (all.IsFalse || i == e.Path.Length - 1) return all;
-            if (Find(type, name) is not { } field) return NoSuchAttribute(e.At, name, type);
+            if (Find(type, name) is not { } field) return NoSuchAttribute(e, name, type);
             if (!Expectation.EntityOrRecord.Fits(field.Type)) return Unexpected(e, Expectation.EntityOrRecord, field.Type);
             type = field.Type;
             target = Answer.Of(type, depth);

@@ -11,7 +11,7 @@ internal sealed partial class TypeChecker
         var isSound = true;
         if (!Enum.IsDefined(e.Function))
         {
-            _findings.Error(ValidationKind.UndefinedFunction, e.At, $"found the unknown function number {(int)e.Function}");
+            context.Tell(ValidationKind.UndefinedFunction, e, () => ($"found the unknown function number {(int)e.Function}", null));
             foreach (var argument in e.Arguments) Check(argument, held);
             return Answer.Wrong();
         }
@@ -50,7 +50,7 @@ internal sealed partial class TypeChecker
         void Refuse(ValidationKind kind, string message, string? hint = null)
         {
             isMalformed = true;
-            _findings.Error(kind, e.At, message, hint);
+            context.Tell(kind, e, () => (message, hint));
         }
     }
 }

@@ -27,13 +27,14 @@ internal sealed partial class TypeChecker
         var tags = _types.Tags(type);
         if (tags.Count == 0)
         {
-            _findings.Error(ValidationKind.NoTagsAllowed, e.At, $"found `getTag` on {TypeText.Of(type)}, whose entities have no tags");
+            context.Tell(ValidationKind.NoTagsAllowed, e, type, () => ($"found `getTag` on {TypeText.Of(type)}, whose entities have no tags", null));
             return Answer.Wrong();
         }
 
         if (!held.Contains(TagOf(e)))
         {
-            _findings.Error(ValidationKind.UnsafeTag, e.At, $"found a tag of {TypeText.Of(type)}, which may be absent", $"ask first, with the same key: `{MessageText.Path(e.Left) ?? ".."}.hasTag(..) && ..`");
+            context.Tell(ValidationKind.UnsafeTag, e, type, () => (
+                $"found a tag of {TypeText.Of(type)}, which may be absent", $"ask first, with the same key: `{MessageText.Path(e.Left) ?? ".."}.hasTag(..) && ..`"));
             return Answer.Wrong();
         }
 

@@ -10,15 +10,16 @@ internal sealed partial class TypeChecker
     /// <summary>The type of all conditions together, which hold one after the other like operands of <c>&amp;&amp;</c>.</summary>
     public Answer Check(ImmutableArray<Condition> conditions)
     {
-        var all = Answer.Of(CedarType.Bool.Any);
-        foreach (var condition in conditions)
-        {
-            if (all.IsFalse) return all;
-            var next = Check(condition.Body, all.Gained, Expectation.Bool);
-            all = Both(all, condition.Kind == ConditionKind.When ? next : Negated(next));
-        }
-
+        if (conditions.IsEmpty) return Answer.Of(CedarType.Bool.Any);
+        var all = Check(conditions[0], CapabilitySet.None);
+        for (var i = 1; i < conditions.Length && !all.IsFalse; i++) all = Both(all, Check(conditions[i], all.Gained));
         return all;
+    }
+
+    private Answer Check(Condition condition, CapabilitySet held)
+    {
+        var body = Check(condition.Body, held, Expectation.Bool);
+        return condition.Kind == ConditionKind.When ? body : Negated(body);
     }
 
     private Answer And(Expr.And e, CapabilitySet held)

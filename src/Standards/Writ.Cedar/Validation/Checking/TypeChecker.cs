@@ -12,7 +12,6 @@ internal sealed partial class TypeChecker(CheckContext context, RequestEnvironme
 {
     private readonly TypeLattice _lattice = context.Lattice;
     private readonly SchemaTypes _types = context.Types;
-    private readonly Findings _findings = context.Findings;
 
     private bool IsStrict => _lattice.IsStrict;
 
@@ -22,6 +21,7 @@ internal sealed partial class TypeChecker(CheckContext context, RequestEnvironme
     public Answer Check(Expr expression, CapabilitySet held)
     {
         context.Budget.Descend();
+        if (context.Findings.IsFull) return Answer.Wrong();
         return expression switch
         {
             Expr.Literal e => Literal(e),
@@ -52,13 +52,13 @@ internal sealed partial class TypeChecker(CheckContext context, RequestEnvironme
 
     private Answer Unexpected(Expr expression, Expectation expected, CedarType found)
     {
-        _findings.Error(ValidationKind.UnexpectedType, expression.At, $"found {TypeText.Of(found)}, expected {expected.Words}", expected.Hint(found));
+        context.Tell(ValidationKind.UnexpectedType, expression, found, () => ($"found {TypeText.Of(found)}, expected {expected.Words}", expected.Hint(found)));
         return Answer.Wrong();
     }
 
     private Answer NoSuchNode(Expr expression)
     {
-        _findings.Error(ValidationKind.Internal, expression.At, "found a node that no parser makes");
+        context.Tell(ValidationKind.Internal, expression, () => ("found a node that no parser makes", null));
         return Answer.Wrong();
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class TypeChecker(CheckContext context, RequestEnvironme
     {
         if (e.Items.IsEmpty && IsStrict)
         {
-            _findings.Error(ValidationKind.EmptySet, e.At, "found an empty set, whose members have no type", "an attribute that is a set can be asked with `isEmpty()`");
+            context.Tell(ValidationKind.EmptySet, e, () => ("found an empty set, whose members have no type", "an attribute that is a set can be asked with `isEmpty()`"));
             return Answer.Wrong();
         }
 
@@ -135,8 +135,8 @@ internal sealed partial class TypeChecker(CheckContext context, RequestEnvironme
 
     private Answer Incompatible(Expr e, List<CedarType> types, string what)
     {
-        var found = string.Join(" and ", types.Select(TypeText.Of).Distinct(StringComparer.Ordinal).Take(4));
-        _findings.Error(ValidationKind.IncompatibleTypes, e.At, $"found {found}, expected one type for {what}", TypeMismatch.Hint(types));
+        context.Tell(ValidationKind.IncompatibleTypes, e, types[0], types[^1], () =>
+            ($"found {string.Join(" and ", types.Select(TypeText.Of).Distinct(StringComparer.Ordinal).Take(4))}, expected one type for {what}", TypeMismatch.Hint(types)));
         return Answer.Wrong();
     }
 }

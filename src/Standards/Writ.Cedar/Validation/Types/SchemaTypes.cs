@@ -12,7 +12,7 @@ internal sealed class SchemaTypes(CedarSchema schema, TypeLattice lattice, StepB
     private readonly Dictionary<SchemaType, CedarType> _converted = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, CedarType.Entity> _entities = new(StringComparer.Ordinal);
     private readonly HashSet<string> _actionTypes = schema.Actions.Keys.Select(action => action.Type).ToHashSet(StringComparer.Ordinal);
-    private readonly HashSet<(string, string)> _actionTypesBelow = FindActionTypesBelow(schema);
+    private HashSet<(string, string)>? _actionTypesBelow;
 
     public CedarSchema Schema { get; } = schema;
 
@@ -66,7 +66,7 @@ internal sealed class SchemaTypes(CedarSchema schema, TypeLattice lattice, StepB
     public bool MayBeIn(string type, string ancestor) =>
         type == ancestor
         || (Schema.EntityTypes.TryGetValue(type, out var declared) && Schema.AncestorTypesOf(declared).Contains(ancestor))
-        || _actionTypesBelow.Contains((type, ancestor));
+        || (IsActionType(type) && IsActionType(ancestor) && (_actionTypesBelow ??= FindActionTypesBelow(Schema)).Contains((type, ancestor)));
 
     /// <summary>Whether an entity of the first type can be, or stand below, one of the second.</summary>
     public bool MayBeIn(CedarType.Entity entity, CedarType.Entity ancestors)
