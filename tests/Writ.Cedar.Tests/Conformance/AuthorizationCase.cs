@@ -61,17 +61,17 @@ internal static class AuthorizationCase
 
     private static bool Validates(JsonElement request) => !request.TryGetProperty("validateRequest", out var validates) || validates.GetBoolean();
 
-    private static EntityUid Uid(JsonElement json)
+    public static EntityUid Uid(JsonElement json)
     {
         if (json.TryGetProperty("__entity", out var inner)) json = inner;
         return EntityUid.Of(json.GetProperty("type").GetString() ?? "", json.GetProperty("id").GetString() ?? "");
     }
 
-    private static string Name(JsonElement root, string key) => root.GetProperty(key).GetString() ?? "";
+    public static string Name(JsonElement root, string key) => root.GetProperty(key).GetString() ?? "";
 
-    private static string Text(Func<string, byte[]> file, JsonElement root, string key) => Encoding.UTF8.GetString(file(Name(root, key)));
+    public static string Text(Func<string, byte[]> file, JsonElement root, string key) => Encoding.UTF8.GetString(file(Name(root, key)));
 
-    private static IEnumerable<string> Strings(JsonElement json, string key) => json.GetProperty(key).EnumerateArray().Select(item => item.GetString() ?? "");
+    public static IEnumerable<string> Strings(JsonElement json, string key) => json.GetProperty(key).EnumerateArray().Select(item => item.GetString() ?? "");
 
     private static string Ids(IEnumerable<string> ids) => $"[{string.Join(",", ids.Order(StringComparer.Ordinal))}]";
 

@@ -5,6 +5,7 @@ using Writ.Cedar.Evaluation;
 using Writ.Cedar.Partial;
 using Writ.Cedar.Schema;
 using Writ.Cedar.Tests.Testing;
+using Writ.Cedar.Validation;
 
 namespace Writ.Cedar.Tests.Partial;
 
@@ -60,6 +61,23 @@ public sealed class PartialProperties
 
         return true;
     });
+
+    [Fact]
+    public void Residual_PoliciesThatValidate_HasATypeEverywhere()
+    {
+        var valid = 0;
+        Always.Holds(Seeds, seed =>
+        {
+            var given = new RandomCase(seed);
+            if (!PolicyValidator.Validate(given.Policies, given.Schema).Passed) return true;
+            valid++;
+            foreach (var residual in PartialAuthorizer.Evaluate(given.Request, given.Policies, given.Known).Residuals)
+                foreach (var node in ResidualNodes.Reachable(residual.Condition))
+                    Assert.True(node.Type is not null || node is Residual.Error, $"{node}\n{given}");
+            return true;
+        });
+        Assert.InRange(valid, 100, int.MaxValue);
+    }
 
     [Fact]
     public void Continue_NothingMoreKnown_ChangesNothing() => Always.Holds(Seeds, seed =>

@@ -74,12 +74,18 @@ public sealed class PartialQueryTests(ITestOutputHelper output)
             CultureInfo.InvariantCulture, $"permit(principal in Team::\"{i % 7}\", action == Action::\"t{i % count}\", resource) when {{ context.mfa && principal.level > {i % 5} }};"))));
         var agent = EntityUid.Of("Agent", "a");
         var entities = PartialEntities.Complete(EntityStore.Of(new Entity(agent, CedarRecord.Of(("level", 3L)), [EntityUid.Of("Team", "0")])));
-        var request = EntityUid.Of("Server", "s");
-        var permitted = PartialQuery.Actions(schema, agent, request, context: null, policies, entities);
+        var server = EntityUid.Of("Server", "s");
+        var permitted = PartialQuery.Actions(schema, agent, server, context: null, policies, entities);
         Assert.All(permitted, answer => Assert.True(answer.Value.Response.Residuals.Length == 10));
-        var watch = Stopwatch.StartNew();
-        permitted = PartialQuery.Actions(schema, agent, request, context: null, policies, entities);
-        output.WriteLine($"{count} actions, 5,000 policies: {watch.Elapsed.TotalMilliseconds:F1} ms, {permitted.Length} permitted perhaps");
-        Assert.NotEmpty(permitted);
+        Assert.Equal(3 * count / 5, permitted.Length);
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 20; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            PartialQuery.Actions(schema, agent, server, context: null, policies, entities);
+            best = watch.Elapsed < best ? watch.Elapsed : best;
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} actions, 5,000 policies: {best.TotalMilliseconds:F1} ms"));
     }
 }

@@ -15,6 +15,22 @@ internal static class ResidualNodes
         }
     }
 
+    /// <summary>The same without branches that are never taken.</summary>
+    public static IEnumerable<Residual> Reachable(Residual root)
+    {
+        var rest = new Stack<Residual>([root]);
+        while (rest.TryPop(out var node))
+        {
+            yield return node;
+            foreach (var below in Below(node))
+            {
+                var isDead = node is Residual.If branch
+                    && ((ReferenceEquals(below, branch.Then) && !branch.Condition.MayBeTrue) || (ReferenceEquals(below, branch.Else) && !branch.Condition.MayBeFalse));
+                if (!isDead) rest.Push(below);
+            }
+        }
+    }
+
     private static Residual[] Below(Residual node) => node switch
     {
         Residual.Value or Residual.Error or Residual.Kept or Residual.Var => [],

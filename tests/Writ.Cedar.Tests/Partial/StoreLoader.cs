@@ -7,6 +7,8 @@ namespace Writ.Cedar.Tests.Partial;
 /// <summary>Loads from a store, and writes down what it was asked for.</summary>
 internal sealed class StoreLoader(EntityStore store) : IEntityLoader
 {
+    public EntityStore Store { get; } = store;
+
     public List<EntityUid[]> Batches { get; } = [];
 
     public IEnumerable<string> Asked => Batches.SelectMany(batch => batch).Select(uid => uid.ToString()).Order(StringComparer.Ordinal);
@@ -22,7 +24,7 @@ internal sealed class StoreLoader(EntityStore store) : IEntityLoader
         Batches.Add([.. uids]);
         var found = new List<Entity>();
         foreach (var uid in uids)
-            if (store.TryFind(uid, out var entity)) found.Add(entity);
+            if (Store.TryFind(uid, out var entity)) found.Add(entity);
         return ValueTask.FromResult<IReadOnlyCollection<Entity>>(found);
     }
 }

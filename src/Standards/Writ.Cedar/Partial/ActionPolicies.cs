@@ -39,21 +39,22 @@ internal sealed class ActionPolicies
     public static ActionPolicies Of(PolicySet set) => Made.GetValue(set, made => new ActionPolicies(made));
 
     /// <summary>The policies whose action constraint holds, in the order of the set.</summary>
-    public IEnumerable<Policy> For(EntityUid action, EntityStore actions)
+    public List<Policy> For(EntityUid action, EntityStore actions)
     {
-        var fitting = new SortedSet<int>();
-        AddNamed(action, isGroup: false);
-        foreach (var group in actions.AncestorsOf(action)) AddNamed(group, isGroup: true);
-        if (fitting.Count == 0) return _any.Select(number => _policies[number]);
-        fitting.UnionWith(_any);
-        return fitting.Select(number => _policies[number]);
-
-        void AddNamed(EntityUid name, bool isGroup)
+        var fitting = new List<int>(_any);
+        if (_named.TryGetValue(action, out var exact)) fitting.AddRange(exact);
+        foreach (var group in actions.AncestorsOf(action))
         {
-            if (!_named.TryGetValue(name, out var numbers)) return;
-            foreach (var number in numbers)
-                if (!isGroup || _policies[number].Action is not ScopeConstraint.Equal) fitting.Add(number);
+            if (!_named.TryGetValue(group, out var below)) continue;
+            foreach (var number in below)
+                if (_policies[number].Action is not ScopeConstraint.Equal) fitting.Add(number);
         }
+
+        fitting.Sort();
+        var policies = new List<Policy>(fitting.Count);
+        for (var i = 0; i < fitting.Count; i++)
+            if (i == 0 || fitting[i] != fitting[i - 1]) policies.Add(_policies[fitting[i]]);
+        return policies;
     }
 
     private void Add(EntityUid action, int number)

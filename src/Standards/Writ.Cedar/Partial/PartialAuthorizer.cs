@@ -19,8 +19,8 @@ public static class PartialAuthorizer
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(entities);
         var evaluator = new PartialEvaluator(request, entities);
-        return new PartialResponse(request, [.. ActionPolicies.Of(policies).For(request.Action, request.Schema.ActionEntities)
-            .Select(policy => new PolicyResidual(policy, evaluator.Evaluate(policy)))]);
+        var fitting = ActionPolicies.Of(policies).For(request.Action, request.Schema.ActionEntities);
+        return new PartialResponse(request, [.. fitting.Select(policy => new PolicyResidual(policy, evaluator.Evaluate(policy)))]);
     }
 
     /// <summary>Goes on from residuals when more has become known of the entities.</summary>

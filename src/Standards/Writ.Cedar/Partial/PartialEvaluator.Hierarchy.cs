@@ -21,25 +21,36 @@ internal sealed partial class PartialEvaluator
 
     private Residual InKnown(Residual left, Residual.Value right, Position at)
     {
-        var isSet = right.Content.TryGetSet(out var members);
-        CedarSet all = isSet && members is not null ? members : CedarSet.Of(right.Content);
-        foreach (var member in all)
+        if (right.Content.TryGetEntity(out var ancestor))
+            return IsSomeIn(left, ancestor) is { } verdict ? Decided(verdict, left, right, at) : Undecided(left, right, at);
+        foreach (var member in right.Content.Set)
             if (member.Kind != ValueKind.Entity) return Mismatch(right.At, "a Set of entities only", member.Kind);
 
         // Members it is known not to be in have no say; the rest are left, if it is in none for certain.
-        var known = left as Residual.Value;
         var undecided = new List<CedarValue>();
-        foreach (var member in all)
+        foreach (var member in right.Content.Set)
         {
-            var verdict = known is null ? IsSomeIn(left, member.Entity) : IsIn(known.Content.Entity, member.Entity);
+            var verdict = IsSomeIn(left, member.Entity);
             if (verdict == true) return Bool(true, at);
             if (verdict is null) undecided.Add(member);
         }
 
-        var mayError = Errors(left.MayError || left.Kind == ValueKind.None);
-        var mayBe = undecided.Count == 0 ? Verdicts.False : Verdicts.Bool;
-        var rest = !isSet || undecided.Count == all.Count ? right : new Residual.Value(CedarSet.Of([.. undecided]), right.At, right.Type);
-        return Settled(new Residual.Binary(BinaryOperator.In, left, rest, ResidualTypes.Bool, mayBe | mayError, at));
+        if (undecided.Count == 0) return Decided(verdict: false, left, right, at);
+        return Undecided(left, undecided.Count == right.Content.Set.Count ? right : new Residual.Value(CedarSet.Of([.. undecided]), right.At, right.Type), at);
+    }
+
+    // An answer that does not depend on which entity stands on the left still errors where that does.
+    private static Residual Decided(bool verdict, Residual left, Residual.Value right, Position at) => Settled(new Residual.Binary(
+        BinaryOperator.In, left, right, ResidualTypes.Bool, (verdict ? Verdicts.True : Verdicts.False) | Errors(left.MayError || left.Kind == ValueKind.None), at));
+
+    private static Residual.Binary Undecided(Residual left, Residual.Value right, Position at) =>
+        new(BinaryOperator.In, left, right, ResidualTypes.Bool, Verdicts.Bool | Errors(left.MayError || left.Kind == ValueKind.None), at);
+
+    // Whether whatever entity the left comes to is in another; null when that is unknown or depends.
+    private bool? IsSomeIn(Residual left, EntityUid ancestor)
+    {
+        if (left is Residual.Value known) return IsIn(known.Content.Entity, ancestor);
+        return EntityTypeOf(left) is { } type && !MayBeIn(type, ancestor.Type) ? false : null;
     }
 
     private bool? IsIn(EntityUid uid, EntityUid ancestor)
@@ -48,9 +59,6 @@ internal sealed partial class PartialEvaluator
         if (_schema.Actions.ContainsKey(uid)) return _schema.ActionEntities.AncestorsOf(uid).Contains(ancestor);
         return MayBeBelow(uid.Type, ancestor.Type) ? entities.IsBelow(uid, ancestor) : false;
     }
-
-    private bool? IsSomeIn(Residual left, EntityUid ancestor) =>
-        EntityTypeOf(left) is { } type && !MayBeIn(type, ancestor.Type) ? false : null;
 
     private bool MayBeIn(string type, string ancestor) => type == ancestor || MayBeBelow(type, ancestor);
 

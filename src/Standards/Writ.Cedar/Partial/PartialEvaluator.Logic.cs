@@ -1,4 +1,5 @@
 using Writ.Cedar.Ast;
+using Writ.Cedar.Schema;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 
@@ -58,17 +59,19 @@ internal sealed partial class PartialEvaluator
         if (condition is Residual.Error) return condition;
         if (condition.Kind is not (ValueKind.None or ValueKind.Bool)) return Mismatch(condition.At, "Bool", condition.Kind);
         if (condition is Residual.Value) return condition.MayBeTrue ? then : otherwise;
+        if (then is Residual.Error && otherwise is Residual.Error) return then;
         if (!condition.MayError && condition.IsBool && then is Residual.Value one && otherwise is Residual.Value other && one.Content == other.Content) return then;
         var verdicts = OfIf(condition.Verdicts, then.Verdicts, otherwise.Verdicts);
         return Settled(new Residual.If(condition, then, otherwise, TypeOfIf(condition, then, otherwise), verdicts, at));
     }
 
-    // A branch that is never taken, or that errors, has no say in the type.
-    private static Schema.SchemaType? TypeOfIf(Residual condition, Residual then, Residual otherwise)
+    // A branch that errors, or is never taken, has no say in the type.
+    private static SchemaType? TypeOfIf(Residual condition, Residual then, Residual otherwise)
     {
-        if (!condition.MayBeTrue || then is Residual.Error) return otherwise.Type;
-        if (!condition.MayBeFalse || otherwise is Residual.Error) return then.Type;
-        return ResidualTypes.Join(then.Type, otherwise.Type);
+        if (then is Residual.Error) return otherwise.Type;
+        if (otherwise is Residual.Error) return then.Type;
+        if (!condition.MayBeTrue) return otherwise.Type;
+        return condition.MayBeFalse ? ResidualTypes.Join(then.Type, otherwise.Type) : then.Type;
     }
 
     private static Residual Not(Residual operand, Position at)

@@ -39,7 +39,7 @@ internal sealed partial class PartialEvaluator
     private Residual Scope(ScopeConstraint constraint, Variable name, Position at)
     {
         if (constraint is ScopeConstraint.Any) return Bool(true, at);
-        var entity = Uid(name == Ast.Variable.Principal ? request.Principal : request.Resource, new Expr.Var(name, at));
+        var entity = Uid(name == Ast.Variable.Principal ? request.Principal : request.Resource, name, at);
         return constraint switch
         {
             ScopeConstraint.Equal equal => Binary(BinaryOperator.Equal, entity, new Residual.Value(equal.Entity, at), at),

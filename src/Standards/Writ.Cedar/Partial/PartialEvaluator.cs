@@ -75,17 +75,17 @@ internal sealed partial class PartialEvaluator(PartialRequest request, PartialEn
 
     private Residual Variable(Expr.Var e) => e.Name switch
     {
-        Ast.Variable.Principal => Uid(request.Principal, e),
+        Ast.Variable.Principal => Uid(request.Principal, e.Name, e.At),
         Ast.Variable.Action => new Residual.Value(request.Action, e.At),
-        Ast.Variable.Resource => Uid(request.Resource, e),
+        Ast.Variable.Resource => Uid(request.Resource, e.Name, e.At),
         Ast.Variable.Context when request.Context is null => new Residual.Var(e.Name, request.Declared.Context, e.At),
         Ast.Variable.Context => new Residual.Value(request.Context, e.At, request.Declared.Context),
         _ => throw new UnreachableException(),
     };
 
-    private static Residual Uid(PartialUid part, Expr.Var e) => part.Uid is null
-        ? new Residual.Var(e.Name, new SchemaType.Entity(part.Type), e.At)
-        : new Residual.Value(part.Uid, e.At);
+    private static Residual Uid(PartialUid part, Variable name, Position at) => part.Uid is null
+        ? new Residual.Var(name, new SchemaType.Entity(part.Type), at)
+        : new Residual.Value(part.Uid, at);
 
     // An operation whose operands are all known; it depends on nothing else.
     private static Residual Known(Expr operation)

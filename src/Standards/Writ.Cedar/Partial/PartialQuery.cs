@@ -20,7 +20,7 @@ public static class PartialQuery
     public static Permissibility MayBePermitted(PartialRequest request, PolicySet policies, PartialEntities entities) =>
         new(PartialAuthorizer.Evaluate(request, policies, entities));
 
-    /// <summary>The actions that apply to the types of principal and resource and may be permitted, each with its reasons; in ordinal order.</summary>
+    /// <summary>The actions that apply to the types of principal and resource and may be permitted, each with its reasons; in ordinal order of type and id.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="principal">Who asks.</param>
     /// <param name="resource">What it is asked of.</param>
@@ -44,7 +44,7 @@ public static class PartialQuery
             if (answer.Possibility != Possibility.Never) permitted.Add(new(action, answer));
         }
 
-        permitted.Sort((x, y) => string.CompareOrdinal(x.Key.ToString(), y.Key.ToString()));
+        permitted.Sort((x, y) => string.CompareOrdinal(x.Key.Type, y.Key.Type) is var byType and not 0 ? byType : string.CompareOrdinal(x.Key.Id, y.Key.Id));
         return [.. permitted];
     }
 

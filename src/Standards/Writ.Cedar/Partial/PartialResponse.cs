@@ -14,12 +14,22 @@ public sealed class PartialResponse
     {
         Request = request;
         Residuals = residuals;
-        TruePermits = Where(Effect.Permit, residual => residual.IsTrue);
-        TrueForbids = Where(Effect.Forbid, residual => residual.IsTrue);
-        ResidualPermits = Where(Effect.Permit, IsOpen);
-        ResidualForbids = Where(Effect.Forbid, IsOpen);
-        Errors = [.. residuals.Where(residual => residual.Condition is Residual.Error)
-            .Select(residual => new PolicyError(residual.Policy, ((Residual.Error)residual.Condition).Reason))];
+        var truePermits = ImmutableArray.CreateBuilder<PolicyResidual>(0);
+        var trueForbids = ImmutableArray.CreateBuilder<PolicyResidual>(0);
+        var permits = ImmutableArray.CreateBuilder<PolicyResidual>(0);
+        var forbids = ImmutableArray.CreateBuilder<PolicyResidual>(0);
+        var errors = ImmutableArray.CreateBuilder<PolicyError>(0);
+        foreach (var residual in residuals)
+        {
+            var isPermit = residual.Policy.Effect == Effect.Permit;
+            if (residual.Condition is Residual.Error error) errors.Add(new PolicyError(residual.Policy, error.Reason));
+            else if (residual.IsTrue) (isPermit ? truePermits : trueForbids).Add(residual);
+            else if (!residual.IsFalse) (isPermit ? permits : forbids).Add(residual);
+        }
+
+        (TruePermits, TrueForbids) = (truePermits.DrainToImmutable(), trueForbids.DrainToImmutable());
+        (ResidualPermits, ResidualForbids) = (permits.DrainToImmutable(), forbids.DrainToImmutable());
+        Errors = errors.DrainToImmutable();
         _rest = new Lazy<PolicySet>(Rest);
     }
 
@@ -85,9 +95,4 @@ public sealed class PartialResponse
     // A policy that errors is taken as written, so that it errors in its own words.
     private PolicySet Rest() => PolicySet.Of(Residuals.Where(residual => !residual.IsFalse)
         .Select(residual => residual.Condition is Residual.Error ? residual.Policy : residual.ToPolicy()));
-
-    private static bool IsOpen(PolicyResidual residual) => residual.Condition is not (Residual.Value or Residual.Error);
-
-    private ImmutableArray<PolicyResidual> Where(Effect effect, Func<PolicyResidual, bool> fits) =>
-        [.. Residuals.Where(residual => residual.Policy.Effect == effect && fits(residual))];
 }

@@ -22,7 +22,10 @@ public abstract record Residual
         At = at;
     }
 
-    /// <summary>The type of its value; null for an <see cref="Error"/>, a <see cref="Kept"/> and where strict validation would refuse.</summary>
+    /// <summary>
+    /// The type of its value; null for an <see cref="Error"/>, a <see cref="Kept"/>, where strict validation would refuse, and possibly
+    /// within a branch of an <see cref="If"/> that its condition says is never taken.
+    /// </summary>
     public virtual SchemaType? Type { get; }
 
     /// <summary>Where the expression was written.</summary>
