@@ -69,6 +69,7 @@ public sealed class ToolSchemaProperties
             if (generated is null) Assert.NotEmpty(findings);
             else Assert.True(Tools.Compose([], [], out var problems, generated) is not null, $"case {i}: {string.Join("; ", problems)}\n{text}");
             if (generated is not null) read++;
+            if (McpSchemaExport.Export("namespace N { @mcp_principal @mcp_resource entity E; }", Tools.Utf8(text), out findings) is null) Assert.NotEmpty(findings);
             Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(2), text);
         }
 

@@ -13,7 +13,7 @@ internal static class JsonPointer
         var at = root;
         foreach (var part in Uri.UnescapeDataString(reference[2..]).Split('/'))
         {
-            var name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var name = Unescaped(part);
             switch (at.ValueKind)
             {
                 case JsonValueKind.Object when at.TryGetProperty(name, out var member):
@@ -29,4 +29,9 @@ internal static class JsonPointer
 
         return at;
     }
+
+    /// <summary>The name of the member that a reference ends in.</summary>
+    public static string LastName(string reference) => Unescaped(Uri.UnescapeDataString(reference[(reference.LastIndexOf('/') + 1)..]));
+
+    private static string Unescaped(string part) => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 }
