@@ -63,19 +63,24 @@ public sealed class UseCaseConformance(ITestOutputHelper output)
         if (WithoutSchema.Contains(Path.GetFileName(application))) schema = null;
         var entitiesFile = File.Exists(Path.Combine(application, "entities.json")) ? "entities.json" : "../entities.json";
         Assert.True(EntityJson.TryRead(Read(entitiesFile), out var store, out var error, schema), error?.ToString());
-        if (File.Exists(Path.Combine(application, "linked")))
-        {
-            using var links = JsonDocument.Parse(Read("linked"));
-            foreach (var link in links.RootElement.EnumerateArray())
-            {
-                var template = policies.Templates.Single(policy => policy.Annotation("id") == Text(link, "template_id"));
-                policies = policies.Link(template.Id, Text(link, "link_id"), Slot(link, "?principal"), Slot(link, "?resource"));
-            }
-        }
-
-        return (policies, store, schema);
+        return (Linked(policies, application), store, schema);
 
         string Read(string name) => File.ReadAllText(Path.Combine(application, name));
+    }
+
+    /// <summary>The policies with the links that lie beside them.</summary>
+    internal static PolicySet Linked(PolicySet policies, string application)
+    {
+        var file = Path.Combine(application, "linked");
+        if (!File.Exists(file)) return policies;
+        using var links = JsonDocument.Parse(File.ReadAllText(file));
+        foreach (var link in links.RootElement.EnumerateArray())
+        {
+            var template = policies.Templates.Single(policy => policy.Annotation("id") == Text(link, "template_id"));
+            policies = policies.Link(template.Id, Text(link, "link_id"), Slot(link, "?principal"), Slot(link, "?resource"));
+        }
+
+        return policies;
     }
 
     private static CedarRequest Request(string json, CedarSchema? schema)

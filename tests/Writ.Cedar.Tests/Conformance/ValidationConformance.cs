@@ -105,13 +105,15 @@ public sealed class ValidationConformance(ITestOutputHelper output)
     [Theory]
     [InlineData("use-cases", "validation use cases")]
     [InlineData("symcc", "validation analysis examples")]
+    [InlineData("oopsla2024", "validation benchmark applications")]
     public void Validate_PublishedApplications_Pass(string folder, string suite)
     {
-        foreach (var file in Directory.EnumerateFiles(CedarData.FolderOrSkip(folder), "policies.cedar", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var schemaFile in Directory.EnumerateFiles(CedarData.FolderOrSkip(folder), "*.cedarschema*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
+            var application = Path.GetDirectoryName(schemaFile) ?? folder;
+            var file = Directory.EnumerateFiles(application, "*.cedar").Single();
             Assert.True(PolicySet.TryParse([new(file, File.ReadAllText(file))], out var policies, out var errors), string.Join('\n', errors));
-            Assert.True(CedarSchema.TryParse(File.ReadAllText(file + "schema"), out var schema, out errors), string.Join('\n', errors));
-            Judge(file, expected: true, PolicyValidator.Validate(policies, schema, Strict410));
+            Judge(file, expected: true, PolicyValidator.Validate(UseCaseConformance.Linked(policies, application), Schema(schemaFile), Strict410));
         }
 
         Report(suite);
@@ -147,6 +149,18 @@ public sealed class ValidationConformance(ITestOutputHelper output)
         Assert.Empty(_differences);
         Assert.NotEqual(0, _total);
         _total = 0;
+    }
+
+    private static CedarSchema Schema(string file)
+    {
+        if (Path.GetExtension(file) == ".json")
+        {
+            Assert.True(CedarSchema.TryParseJson(File.ReadAllText(file), out var ofJson, out var error), error?.ToString());
+            return ofJson;
+        }
+
+        Assert.True(CedarSchema.TryParse(File.ReadAllText(file), out var schema, out var errors), string.Join('\n', errors));
+        return schema;
     }
 
     private static bool Conforms(JsonElement request, CedarSchema schema)
