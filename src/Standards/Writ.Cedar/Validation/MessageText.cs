@@ -13,7 +13,10 @@ internal static class MessageText
 
     public static string Quote(string text) => $"`\"{Plain(text)}\"`";
 
-    public static string Name(string name) => Names.IsIdentifier(name) ? $"`{Plain(name)}`" : Quote(name);
+    public static string Name(string name) => $"`{Key(name)}`";
+
+    /// <summary>An attribute as it is written in a policy.</summary>
+    public static string Key(string name) => Names.IsIdentifier(name) ? Plain(name) : $"\"{Plain(name)}\"";
 
     public static string Type(string type) => $"`{Plain(type)}`";
 

@@ -28,8 +28,6 @@ internal sealed class CheckContext(CedarSchema schema, ValidationOptions options
 
     public LevelFindings Levels { get; } = new();
 
-    public ValidationProfile Profile { get; } = options.Profile;
-
     public int? MaxLevel { get; } = options.MaxLevel;
 
     /// <summary>

@@ -12,6 +12,8 @@ namespace Writ.Cedar.Validation.Checking;
 internal sealed class ScopeCheck(CheckContext context, Policy policy)
 {
     private readonly SchemaTypes _types = context.Types;
+    private readonly bool _hasUnknownAction = HasUnknown(context.Types, policy.Action);
+    private readonly bool _isKnown = !HasUnknown(context.Types, policy.Principal) && !HasUnknown(context.Types, policy.Action) && !HasUnknown(context.Types, policy.Resource);
     private bool _isActionListWrong;
 
     /// <summary>
@@ -38,8 +40,7 @@ internal sealed class ScopeCheck(CheckContext context, Policy policy)
     }
 
     /// <summary>Whether the scope holds for the action, in one of the environments found; never with a name that is not declared.</summary>
-    public bool AppliesTo(EntityUid action) =>
-        Holds(action) && !HasUnknown(policy.Principal) && !HasUnknown(policy.Action) && !HasUnknown(policy.Resource);
+    public bool AppliesTo(EntityUid action) => _isKnown && Holds(action);
 
     /// <summary>What the scope would apply to if it said <c>in</c> for <c>==</c>.</summary>
     public string? Hint()
@@ -74,7 +75,7 @@ internal sealed class ScopeCheck(CheckContext context, Policy policy)
     {
         CountHierarchy(policy.Action, action.Uid.Type);
         if (policy.Action is ScopeConstraint.InAny list) CheckList(list);
-        return _isActionListWrong || Holds(action.Uid) || (policy.Action is not ScopeConstraint.Equal && HasUnknown(policy.Action));
+        return _isActionListWrong || Holds(action.Uid) || (_hasUnknownAction && policy.Action is not ScopeConstraint.Equal);
     }
 
     private bool Holds(EntityUid action) => policy.Action switch
@@ -84,7 +85,7 @@ internal sealed class ScopeCheck(CheckContext context, Policy policy)
         _ => true,
     };
 
-    private bool HasUnknown(ScopeConstraint constraint) => constraint.Entities().Any(entity => !_types.IsKnown(entity));
+    private static bool HasUnknown(SchemaTypes types, ScopeConstraint constraint) => constraint.Entities().Any(entity => !types.IsKnown(entity));
 
     private bool IsInAny(EntityUid action)
     {
@@ -105,7 +106,7 @@ internal sealed class ScopeCheck(CheckContext context, Policy policy)
         if (types.Length == 1) return;
         _isActionListWrong = true;
         if (types.Length == 0) context.Findings.Error(ValidationKind.EmptySet, policy.Position, "found an empty list of actions", "leave the constraint on the action out, or name one");
-        else context.Findings.Error(ValidationKind.IncompatibleTypes, policy.Position, $"found actions of {string.Join(" and ", types)} in one list, expected one type", "write one policy for each namespace");
+        else context.Findings.Error(ValidationKind.IncompatibleTypes, policy.Position, $"found actions of {string.Join(" and ", types.Select(MessageText.Type))} in one list, expected one type", "write one policy for each namespace");
     }
 
     // `in` looks into the entity on its left: one level, even in the scope.

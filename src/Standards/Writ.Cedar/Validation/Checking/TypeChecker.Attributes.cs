@@ -17,7 +17,7 @@ internal sealed partial class TypeChecker
             return Answer.Of(field.Type, depth).After(target.IsSound);
         context.Tell(ValidationKind.UnsafeOptionalAttribute, e, target.Type, () => (
             $"found the attribute {MessageText.Name(e.Name)} of {TypeText.Of(target.Type)}, which may be absent",
-            $"ask first: `{MessageText.Path(e.Target) ?? ".."} has {(Names.IsIdentifier(e.Name) ? e.Name : "\"..\"")} && ..`"));
+            $"ask first: `{MessageText.Path(e.Target) ?? ".."} has {MessageText.Key(e.Name)} && ..`"));
         return Answer.Wrong(field.Type);
     }
 
