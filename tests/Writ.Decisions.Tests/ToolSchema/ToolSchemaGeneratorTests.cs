@@ -112,7 +112,7 @@ public sealed class ToolSchemaGeneratorTests
         var defs = string.Join(",", Enumerable.Range(0, 14).Select(i => $$$$""" "d{{{{i}}}}":{"type":"object","properties":{"a":{"$ref":"#/$defs/d{{{{i + 1}}}}"},"b":{"$ref":"#/$defs/d{{{{i + 1}}}}"},"c":{"$ref":"#/$defs/d{{{{i + 1}}}}"}}} """));
         var list = Tools.One($$$$"""{"type":"object","properties":{"x":{"$ref":"#/$defs/d0"}},"$defs":{{{{{defs}}}},"d14":{"type":"string"}}}""");
         var vocabulary = Tools.Vocabulary(list, out var findings);
-        Assert.Contains(findings, f => f.Message.Contains("more than 2000 parts", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Message.Contains("more than 1000 parts", StringComparison.Ordinal));
         Assert.True(vocabulary.Text.Length < 500_000);
     }
 

@@ -43,6 +43,30 @@ public sealed class ToolSchemaProperties
         Assert.Equal(names.Select(n => $"files/{n}").Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("members")]
+    [InlineData("tools")]
+    [InlineData("choices")]
+    [InlineData("names")]
+    public void Generate_LargeList_CostsTimeInProportion(string kind)
+    {
+        static string Members(int count, string schema) => string.Join(",", Enumerable.Range(0, count).Select(i => $"\"m{i}\":{schema}"));
+        var enumeration = "{\"type\":\"string\",\"enum\":[\"a\"]}";
+        var list = kind switch
+        {
+            "members" => Tools.One($"{{\"type\":\"object\",\"properties\":{{{Members(50_000, enumeration)}}}}}"),
+            "tools" => $"[{string.Join(",", Enumerable.Range(0, 1_000).Select(i => $"{{\"name\":\"t{i}\",\"inputSchema\":{{\"type\":\"object\",\"properties\":{{{Members(20, enumeration)}}}}}}}"))}]",
+            "choices" => $"[{string.Join(",", Enumerable.Range(0, 40).Select(i => $"{{\"name\":\"t{i}\",\"inputSchema\":{{\"type\":\"object\",\"properties\":{{{Members(400, enumeration)}}},\"anyOf\":[{string.Join(",", Enumerable.Range(0, 400).Select(n => $"{{\"properties\":{{\"n{n}\":{{}}}}}}"))}]}}}}"))}]",
+            _ => Tools.One($"{{\"type\":\"object\",\"properties\":{{\"{new string('x', 500_000)}\":{{\"type\":\"object\",\"properties\":{{{Members(5_000, "{}")}}}}}}}}}"),
+        };
+        var started = Stopwatch.GetTimestamp();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        Assert.NotNull(ToolSchemaGenerator.Generate(Tools.Server, Tools.Utf8(list), Tools.NoCatalogue, out _));
+        _ = McpSchemaExport.Export("namespace N { @mcp_principal @mcp_resource entity E; }", Tools.Utf8(list), out _, new McpSchemaOptions { DeduplicateEntityTypes = true });
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 2_000_000_000);
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10), Stopwatch.GetElapsedTime(started).ToString());
+    }
+
     [Fact]
     public void Generate_MutatedList_IsReadOrRefused()
     {

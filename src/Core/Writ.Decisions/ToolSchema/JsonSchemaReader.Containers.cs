@@ -35,7 +35,7 @@ internal sealed partial class JsonSchemaReader
         foreach (var property in properties.EnumerateObject())
         {
             // A null is an absent attribute, so what may be null may be absent; what can only be null is never there.
-            var shape = Read(property.Value, $"{place}.{property.Name}", depth + 1);
+            var shape = Read(property.Value, Within(place, property.Name), depth + 1);
             if (shape.Type is { } type) attributes.Add((property.Name, new SchemaAttribute(type, required.Contains(property.Name) && !shape.Nullable)));
         }
 
@@ -57,6 +57,9 @@ internal sealed partial class JsonSchemaReader
         any = any.Or(rest ? Read(items, $"{place}[]", depth + 1) : first ? Shape.Anything : Untold($"{place}[]", "may be anything"));
         return Value(new SchemaType.Set(any.Type ?? ArgumentTypes.Opaque));
     }
+
+    // Names may be as long as the list: a place is for people, and is kept for each finding.
+    private static string Within(string place, string name) => place.Length < MaxShown ? $"{place}.{Shown(name)}" : place;
 
     /// <summary>A name as a person may be shown it: one line, not too long, nothing that prints as something else.</summary>
     internal static string Shown(string name)

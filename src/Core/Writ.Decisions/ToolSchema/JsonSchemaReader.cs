@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Writ.Cedar.Schema;
 
@@ -43,7 +44,7 @@ internal sealed partial class JsonSchemaReader(string tool, JsonElement root, To
     private Shape Read(JsonElement schema, string place, int depth)
     {
         if (schema.ValueKind == JsonValueKind.False) return Shape.Nothing;
-        if (depth > limits.MaxDepth) return Untold(place, $"is nested more than {limits.MaxDepth} deep");
+        if (depth > limits.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Untold(place, $"is nested more than {limits.MaxDepth} deep");
         if (++_parts > limits.MaxParts) return Untold("input", $"has more than {limits.MaxParts} parts; those beyond are opaque", here: false);
         if (!budget.TryTake()) return Untold("input", "comes after the work allowed for one list was spent; what is left is opaque", here: false);
         if (schema.ValueKind != JsonValueKind.Object) return Untold(place, "may be anything");

@@ -10,8 +10,8 @@ namespace Writ.Decisions;
 internal static class LookAlikes
 {
     // Cyrillic and Greek letters that print as the Latin letter below them.
-    private const string Foreign = "абвгдезіјкмнорстухһьѕԁԛԝαβγεζηικμνορτυχωј";
-    private const string Latin = "abbrdezijkmhopctyxhbsdqwabyezniknvoptuxwj";
+    private const string Foreign = "абвгдезіјкмнорстухһьѕԁԛԝαβγεζηικμνορτυχω";
+    private const string Latin = "abbrdezijkmhopctyxhbsdqwabyeznikuvoptuxw";
 
     public static string Skeleton(string name)
     {

@@ -19,10 +19,10 @@ public sealed record ToolSchemaLimits
     public int MaxDepth { get; init; } = 16;
 
     /// <summary>The most parts of one tool's type, counted with every reference followed.</summary>
-    /// <value>Default: 2,000.</value>
-    public int MaxParts { get; init; } = 2_000;
+    /// <value>Default: 1,000.</value>
+    public int MaxParts { get; init; } = 1_000;
 
     /// <summary>The most steps of reading all types of one list.</summary>
-    /// <value>Default: 100,000.</value>
-    public int MaxSteps { get; init; } = 100_000;
+    /// <value>Default: 50,000.</value>
+    public int MaxSteps { get; init; } = 50_000;
 }

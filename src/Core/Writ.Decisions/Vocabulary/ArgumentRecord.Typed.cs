@@ -19,7 +19,16 @@ internal static partial class ArgumentRecord
             return null;
         }
 
-        return Record(document.RootElement, type, ref problem);
+        try
+        {
+            return Record(document.RootElement, type, ref problem);
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape of half a character: no text, so not one that policy and server read alike.
+            problem = "arguments";
+            return null;
+        }
     }
 
     private static CedarRecord? Record(JsonElement element, SchemaType.Record type, ref string problem)

@@ -3,64 +3,76 @@ using Writ.Cedar.Schema;
 namespace Writ.Decisions;
 
 /// <summary>Gathers declarations by namespace, each name once, and orders them as the public generator does.</summary>
-internal sealed class McpDeclarations(NamespaceDeclaration root, bool flatten)
+internal sealed class McpDeclarations
 {
-    private readonly Dictionary<string, NamespaceDeclaration> _namespaces = new(StringComparer.Ordinal) { [root.Name] = root };
+    private readonly Dictionary<string, Inside> _namespaces = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _types = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _actions = new(StringComparer.Ordinal);
+    private readonly NamespaceDeclaration _root;
+    private readonly bool _flatten;
 
-    public string Root => root.Name;
+    public McpDeclarations(NamespaceDeclaration root, bool flatten)
+    {
+        (_root, _flatten) = (root, flatten);
+        _namespaces.Add(root.Name, new Inside([.. root.CommonTypes], [.. root.Entities], [.. root.Actions]));
+        _types.UnionWith(root.CommonTypes.Select(type => $"{root.Name}::{type.Name}"));
+        _types.UnionWith(root.Entities.Select(entity => $"{root.Name}::{entity.Name}"));
+        _actions.UnionWith(root.Actions.Select(static action => action.Id));
+    }
 
-    public bool Declares(string path) =>
-        _namespaces.TryGetValue(McpNames.Above(path) ?? "", out var inside)
-        && (inside.Entities.Any(e => e.Name == McpNames.Last(path)) || inside.CommonTypes.Any(t => t.Name == McpNames.Last(path)));
+    public string Root => _root.Name;
+
+    private sealed record Inside(List<CommonTypeDeclaration> CommonTypes, List<EntityDeclaration> Entities, List<ActionDeclaration> Actions);
+
+    public bool Declares(string path) => _types.Contains(path);
 
     /// <summary>The name under which a type stands: in the root, when all are flattened into it.</summary>
-    public string Placed(string path) => flatten && path.StartsWith($"{root.Name}::", StringComparison.Ordinal)
-        ? $"{root.Name}::{path[(root.Name.Length + 2)..].Replace("::", "_", StringComparison.Ordinal)}"
+    public string Placed(string path) => _flatten && path.StartsWith($"{Root}::", StringComparison.Ordinal)
+        ? $"{Root}::{path[(Root.Length + 2)..].Replace("::", "_", StringComparison.Ordinal)}"
         : path;
 
-    public void Add(string path, EntityDeclaration entity, bool unlessThere = false)
+    /// <summary>Declares the one entity type of this name in the root, unless it is there.</summary>
+    public void AddOnce(string name)
     {
-        var inside = Open(Free(path, unlessThere), out var name);
-        if (name is null) return;
-        _namespaces[inside.Name] = inside with { Entities = inside.Entities.Add(entity with { Name = name }) };
+        if (_types.Add($"{Root}::{name}")) _namespaces[Root].Entities.Add(new EntityDeclaration(name));
+    }
+
+    public void Add(string path, EntityDeclaration entity)
+    {
+        var inside = Open(path, out var name);
+        inside.Entities.Add(entity with { Name = name });
     }
 
     public void Add(string path, TypeNode type)
     {
-        var inside = Open(Free(path, unlessThere: false), out var name);
-        if (name is null) return;
-        _namespaces[inside.Name] = inside with { CommonTypes = inside.CommonTypes.Add(new CommonTypeDeclaration(name, type)) };
+        var inside = Open(path, out var name);
+        inside.CommonTypes.Add(new CommonTypeDeclaration(name, type));
     }
 
     public void Add(ActionDeclaration action)
     {
-        var inside = _namespaces[root.Name];
-        if (inside.Actions.Any(a => a.Id == action.Id)) throw new ToolListException(JsonSchemaReader.Shown(action.Id), "found an action of this name already, in the stub or of another tool");
-        _namespaces[root.Name] = inside with { Actions = inside.Actions.Add(action) };
+        if (!_actions.Add(action.Id)) throw new ToolListException(JsonSchemaReader.Shown(action.Id), "found an action of this name already, in the stub or of another tool");
+        _namespaces[Root].Actions.Add(action);
     }
 
     public SchemaDocument Document() => new(
     [
-        .. _namespaces.Values.OrderBy(static n => McpNames.Last(n.Name), StringComparer.Ordinal).ThenBy(static n => n.Name, StringComparer.Ordinal).Select(static n => n with
-        {
-            CommonTypes = [.. n.CommonTypes.OrderBy(static t => t.Name, StringComparer.Ordinal)],
-            Entities = [.. n.Entities.OrderBy(static e => e.Name, StringComparer.Ordinal)],
-            Actions = [.. n.Actions.OrderBy(static a => a.Id, StringComparer.Ordinal)],
-        }),
+        .. _namespaces.OrderBy(static n => McpNames.Last(n.Key), StringComparer.Ordinal).ThenBy(static n => n.Key, StringComparer.Ordinal).Select(n =>
+            (n.Key == Root ? _root : new NamespaceDeclaration(n.Key)) with
+            {
+                CommonTypes = [.. n.Value.CommonTypes.OrderBy(static t => t.Name, StringComparer.Ordinal)],
+                Entities = [.. n.Value.Entities.OrderBy(static e => e.Name, StringComparer.Ordinal)],
+                Actions = [.. n.Value.Actions.OrderBy(static a => a.Id, StringComparer.Ordinal)],
+            }),
     ]);
 
-    // The path as placed, or null when it is taken and may be.
-    private string? Free(string path, bool unlessThere)
+    private Inside Open(string path, out string name)
     {
         var placed = Placed(path);
-        if (!Declares(placed)) return placed;
-        return unlessThere ? null : throw new ToolListException("", $"found two types of the name `{placed}`: rename a tool or a member, or do without flattening");
-    }
-
-    private NamespaceDeclaration Open(string? path, out string? name)
-    {
-        name = path is null ? null : McpNames.Last(path);
-        var inside = path is null ? root.Name : McpNames.Above(path)!;
-        return _namespaces.TryGetValue(inside, out var there) ? there : new NamespaceDeclaration(inside);
+        if (!_types.Add(placed)) throw new ToolListException("", $"found two types of the name `{JsonSchemaReader.Shown(placed)}`: rename a tool or a member, or do without flattening");
+        name = McpNames.Last(placed);
+        var above = McpNames.Above(placed)!;
+        if (!_namespaces.TryGetValue(above, out var inside)) _namespaces.Add(above, inside = new Inside([], [], []));
+        return inside;
     }
 }

@@ -6,6 +6,9 @@ namespace Writ.Decisions;
 /// <summary>Names of tools and members as identifiers. What is one already stays; every other character becomes <c>_uXXXX_</c>.</summary>
 internal static class McpNames
 {
+    // Names of nested types are put together of all names above them.
+    private const int MaxLength = 256;
+
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
         "true", "false", "if", "then", "else", "in", "like", "has", "is", "__cedar",
@@ -16,6 +19,7 @@ internal static class McpNames
 
     public static string Identifier(string name)
     {
+        if (name.Length > MaxLength) throw new ToolListException(JsonSchemaReader.Shown(name), $"found a name of {name.Length} characters, expected at most {MaxLength}");
         if (IsIdentifier(name)) return name;
         if (Reserved.Contains(name)) return $"_{name}";
         var text = new StringBuilder(name.Length > 0 && char.IsAsciiDigit(name[0]) ? "_" : "");

@@ -13,13 +13,13 @@ internal sealed partial class McpSchemaBuilder
 
         var repeated = places.GroupBy(static p => p.Key, StringComparer.Ordinal).Where(static g => g.Count() > 1)
             .Select(static g => (g.Key, First: g.First(), Home: Common(g.Select(static p => p.Namespace)))).ToList();
+        var meeting = repeated.CountBy(static r => (r.First.Name, r.Home)).ToDictionary();
         var shared = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, first, home) in repeated)
         {
             // Two that would meet under one name stay where they are, and so does one whose name is taken there.
             var path = $"{home}::{first.Name}";
-            var alone = repeated.Count(other => other.First.Name == first.Name && other.Home == home) == 1;
-            if (!alone || _declared.Declares(path)) continue;
+            if (meeting[(first.Name, home)] > 1 || _declared.Declares(path)) continue;
             _ = TypeOf(first.Type, home, first.Name, []);
             shared.Add(key, path);
         }

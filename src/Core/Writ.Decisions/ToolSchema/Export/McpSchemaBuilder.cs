@@ -78,7 +78,7 @@ internal sealed partial class McpSchemaBuilder(McpStub stub, McpSchemaOptions op
             case McpProperty.Opaque { Type: "Number" or "Float" } when options.NumbersAsDecimal:
                 return new TypeNode.Named("decimal");
             case McpProperty.Opaque opaque:
-                _declared.Add($"{_declared.Root}::{opaque.Type}", new EntityDeclaration(opaque.Type), unlessThere: true);
+                _declared.AddOnce(opaque.Type);
                 return new TypeNode.Entity($"{_declared.Root}::{opaque.Type}");
             case McpProperty.Reference reference:
                 return defined.TryGetValue(reference.Name, out var target)
