@@ -27,7 +27,7 @@ public sealed partial class ArrowTests
     public void Solution_OfAllProjects_HoldsEachOnce()
     {
         var listed = Repository.Xml(Repository.At("Writ.slnx")).Descendants("Project").Select(static p => p.Attribute("Path")!.Value).Order(StringComparer.Ordinal).ToArray();
-        var there = new[] { "src", "tests", "benchmarks" }
+        var there = new[] { "src", "tests", "benchmarks", "examples" }
             .Where(static f => Directory.Exists(Repository.At(f)))
             .SelectMany(static f => Directory.EnumerateFiles(Repository.At(f), "*.csproj", SearchOption.AllDirectories))
             .Select(Repository.Name).Order(StringComparer.Ordinal);

@@ -2,58 +2,62 @@ using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Compilation;
 
-internal sealed class ContextAttributeNode(string name) : Node
+/// <summary>Steps that look into records and entities: attributes and tags.</summary>
+internal static class AttributeNodes
 {
-    public override CedarValue Value(ref Frame frame) => frame.Request.Context.TryGet(name, out var value) ? value : default;
-}
-
-internal sealed class AttributeNode(Node target, string name) : Node
-{
-    public override CedarValue Value(ref Frame frame)
+    public sealed class ContextAttribute(string name) : Node
     {
-        var of = target.Value(ref frame);
-        if (!of.TryGetRecord(out var fields)) fields = of.TryGetEntity(out var uid) ? frame.Find(uid)?.Attributes : null;
-        return fields is not null && fields.TryGet(name, out var value) ? value : default;
+        public override CedarValue Value(ref Frame frame) => frame.Request.Context.TryGet(name, out var value) ? value : default;
     }
-}
 
-internal sealed class HasNode(Node target, string[] path) : TestNode
-{
-    public override Truth Test(ref Frame frame)
+    public sealed class Attribute(Node target, string name) : Node
     {
-        var value = target.Value(ref frame);
-        foreach (var name in path)
+        public override CedarValue Value(ref Frame frame)
         {
-            if (!value.TryGetRecord(out var fields))
+            var of = target.Value(ref frame);
+            if (!of.TryGetRecord(out var fields)) fields = of.TryGetEntity(out var uid) ? frame.Find(uid)?.Attributes : null;
+            return fields is not null && fields.TryGet(name, out var value) ? value : default;
+        }
+    }
+
+    public sealed class Has(Node target, string[] path) : TestNode
+    {
+        public override Truth Test(ref Frame frame)
+        {
+            var value = target.Value(ref frame);
+            foreach (var name in path)
             {
-                if (!value.TryGetEntity(out var uid)) return Truth.Error;
-                if (frame.Find(uid) is not { } entity) return Truth.False;
-                fields = entity.Attributes;
+                if (!value.TryGetRecord(out var fields))
+                {
+                    if (!value.TryGetEntity(out var uid)) return Truth.Error;
+                    if (frame.Find(uid) is not { } entity) return Truth.False;
+                    fields = entity.Attributes;
+                }
+
+                if (!fields.TryGet(name, out value)) return Truth.False;
             }
 
-            if (!fields.TryGet(name, out value)) return Truth.False;
+            return Truth.True;
         }
-
-        return Truth.True;
     }
-}
 
-internal sealed class HasTagNode(Node target, Node key) : TestNode
-{
-    public override Truth Test(ref Frame frame)
+    public sealed class HasTag(Node target, Node key) : TestNode
     {
-        if (!target.Value(ref frame).TryGetEntity(out var uid)) return Truth.Error;
-        if (!key.Value(ref frame).TryGetString(out var name)) return Truth.Error;
-        return Of(frame.Find(uid)?.Tags.Has(name) ?? false);
+        public override Truth Test(ref Frame frame)
+        {
+            if (!target.Value(ref frame).TryGetEntity(out var uid)) return Truth.Error;
+            if (!key.Value(ref frame).TryGetString(out var name)) return Truth.Error;
+            return Of(frame.Find(uid)?.Tags.Has(name) ?? false);
+        }
     }
-}
 
-internal sealed class GetTagNode(Node target, Node key) : Node
-{
-    public override CedarValue Value(ref Frame frame)
+    public sealed class GetTag(Node target, Node key) : Node
     {
-        if (!target.Value(ref frame).TryGetEntity(out var uid)) return default;
-        if (!key.Value(ref frame).TryGetString(out var name)) return default;
-        return frame.Find(uid) is { } entity && entity.Tags.TryGet(name, out var value) ? value : default;
+        public override CedarValue Value(ref Frame frame)
+        {
+            if (!target.Value(ref frame).TryGetEntity(out var uid)) return default;
+            if (!key.Value(ref frame).TryGetString(out var name)) return default;
+            return frame.Find(uid) is { } entity && entity.Tags.TryGet(name, out var value) ? value : default;
+        }
     }
 }

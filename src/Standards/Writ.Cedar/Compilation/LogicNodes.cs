@@ -2,44 +2,48 @@ using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Compilation;
 
-/// <summary>A chain of <c>&amp;&amp;</c> (decided by the first false) or <c>||</c> (decided by the first true).</summary>
-internal sealed class ChainNode(Node[] operands, Truth decidedBy) : TestNode
+/// <summary>Steps that evaluate no more operands than are needed.</summary>
+internal static class LogicNodes
 {
-    public override Truth Test(ref Frame frame)
+    /// <summary>A chain of <c>&amp;&amp;</c> (decided by the first false) or <c>||</c> (decided by the first true).</summary>
+    public sealed class Chain(Node[] operands, Truth decidedBy) : TestNode
     {
-        foreach (var operand in operands)
+        public override Truth Test(ref Frame frame)
         {
-            var held = operand.Test(ref frame);
-            if (held == decidedBy || held == Truth.Error) return held;
+            foreach (var operand in operands)
+            {
+                var held = operand.Test(ref frame);
+                if (held == decidedBy || held == Truth.Error) return held;
+            }
+
+            return decidedBy == Truth.False ? Truth.True : Truth.False;
         }
-
-        return decidedBy == Truth.False ? Truth.True : Truth.False;
     }
-}
 
-internal sealed class NotNode(Node operand) : TestNode
-{
-    public override Truth Test(ref Frame frame) => operand.Test(ref frame) switch
+    public sealed class Not(Node operand) : TestNode
     {
-        Truth.True => Truth.False,
-        Truth.False => Truth.True,
-        _ => Truth.Error,
-    };
-}
+        public override Truth Test(ref Frame frame) => operand.Test(ref frame) switch
+        {
+            Truth.True => Truth.False,
+            Truth.False => Truth.True,
+            _ => Truth.Error,
+        };
+    }
 
-internal sealed class IfNode(Node condition, Node then, Node otherwise) : Node
-{
-    public override CedarValue Value(ref Frame frame) => condition.Test(ref frame) switch
+    public sealed class If(Node condition, Node then, Node otherwise) : Node
     {
-        Truth.True => then.Value(ref frame),
-        Truth.False => otherwise.Value(ref frame),
-        _ => default,
-    };
+        public override CedarValue Value(ref Frame frame) => condition.Test(ref frame) switch
+        {
+            Truth.True => then.Value(ref frame),
+            Truth.False => otherwise.Value(ref frame),
+            _ => default,
+        };
 
-    public override Truth Test(ref Frame frame) => condition.Test(ref frame) switch
-    {
-        Truth.True => then.Test(ref frame),
-        Truth.False => otherwise.Test(ref frame),
-        _ => Truth.Error,
-    };
+        public override Truth Test(ref Frame frame) => condition.Test(ref frame) switch
+        {
+            Truth.True => then.Test(ref frame),
+            Truth.False => otherwise.Test(ref frame),
+            _ => Truth.Error,
+        };
+    }
 }

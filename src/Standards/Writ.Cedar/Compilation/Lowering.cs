@@ -13,56 +13,56 @@ internal static class Lowering
     public const int MaxDepth = 200;
 
     public static Node Lower(Expr expression) => expression.Constant.Kind != ValueKind.None
-        ? new ConstantNode(expression.Constant)
+        ? new VariableNodes.Constant(expression.Constant)
         : expression switch
         {
-            Expr.Var e => ContextNode.For(e.Name),
-            Expr.Attribute { Target: Expr.Var { Name: Variable.Context } } e => new ContextAttributeNode(e.Name),
-            Expr.Attribute e => new AttributeNode(Lower(e.Target), e.Name),
-            Expr.Has e => new HasNode(Lower(e.Target), [.. e.Path]),
-            Expr.And e => new ChainNode(And(e), Truth.False),
-            Expr.Or e => new ChainNode(Or(e), Truth.True),
-            Expr.If e => new IfNode(Lower(e.Condition), Lower(e.Then), Lower(e.Else)),
+            Expr.Var e => VariableNodes.Context.For(e.Name),
+            Expr.Attribute { Target: Expr.Var { Name: Variable.Context } } e => new AttributeNodes.ContextAttribute(e.Name),
+            Expr.Attribute e => new AttributeNodes.Attribute(Lower(e.Target), e.Name),
+            Expr.Has e => new AttributeNodes.Has(Lower(e.Target), [.. e.Path]),
+            Expr.And e => new LogicNodes.Chain(And(e), Truth.False),
+            Expr.Or e => new LogicNodes.Chain(Or(e), Truth.True),
+            Expr.If e => new LogicNodes.If(Lower(e.Condition), Lower(e.Then), Lower(e.Else)),
             Expr.Unary e => Unary(e),
             Expr.Binary e => Binary(e),
-            Expr.Like e => new LikeNode(Lower(e.Target), e.Pattern),
-            Expr.Is { In: null } e => new IsNode(Lower(e.Target), e.Type),
-            Expr.Is e => new IsInNode(Lower(e.Target), e.Type, Lower(e.In)),
-            Expr.SetLiteral e => new SetNode([.. e.Items.Select(Lower)]),
-            Expr.RecordLiteral e => new RecordNode([.. e.Fields.Select(field => (field.Key, Lower(field.Value)))]),
+            Expr.Like e => new ComparisonNodes.Like(Lower(e.Target), e.Pattern),
+            Expr.Is { In: null } e => new HierarchyNodes.Is(Lower(e.Target), e.Type),
+            Expr.Is e => new HierarchyNodes.IsIn(Lower(e.Target), e.Type, Lower(e.In)),
+            Expr.SetLiteral e => new SetNodes.Set([.. e.Items.Select(Lower)]),
+            Expr.RecordLiteral e => new SetNodes.Record([.. e.Fields.Select(field => (field.Key, Lower(field.Value)))]),
             Expr.Call e => Call(e),
             _ => throw new UnreachableException(),
         };
 
     private static Node Unary(Expr.Unary e) => e.Operator switch
     {
-        UnaryOperator.Not => new NotNode(Lower(e.Operand)),
-        UnaryOperator.Negate => new NegateNode(Lower(e.Operand)),
-        _ => new IsEmptyNode(Lower(e.Operand)),
+        UnaryOperator.Not => new LogicNodes.Not(Lower(e.Operand)),
+        UnaryOperator.Negate => new ArithmeticNodes.Negate(Lower(e.Operand)),
+        _ => new SetNodes.IsEmpty(Lower(e.Operand)),
     };
 
     private static Node Binary(Expr.Binary e) => e.Operator switch
     {
         BinaryOperator.Equal => Equal(e),
-        BinaryOperator.NotEqual => new NotNode(Equal(e)),
-        BinaryOperator.In when e.Right.Constant.TryGetEntity(out var ancestor) => new InEntityNode(Lower(e.Left), ancestor),
-        BinaryOperator.In => new InNode(Lower(e.Left), Lower(e.Right)),
-        BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply => new ArithmeticNode(e.Operator, Lower(e.Left), Lower(e.Right)),
-        BinaryOperator.Contains => new ContainsNode(Lower(e.Left), Lower(e.Right)),
-        BinaryOperator.ContainsAll => new ContainsManyNode(Lower(e.Left), Lower(e.Right), all: true),
-        BinaryOperator.ContainsAny => new ContainsManyNode(Lower(e.Left), Lower(e.Right), all: false),
-        BinaryOperator.HasTag => new HasTagNode(Lower(e.Left), Lower(e.Right)),
-        BinaryOperator.GetTag => new GetTagNode(Lower(e.Left), Lower(e.Right)),
+        BinaryOperator.NotEqual => new LogicNodes.Not(Equal(e)),
+        BinaryOperator.In when e.Right.Constant.TryGetEntity(out var ancestor) => new HierarchyNodes.InEntity(Lower(e.Left), ancestor),
+        BinaryOperator.In => new HierarchyNodes.In(Lower(e.Left), Lower(e.Right)),
+        BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply => new ArithmeticNodes.Arithmetic(e.Operator, Lower(e.Left), Lower(e.Right)),
+        BinaryOperator.Contains => new SetNodes.Contains(Lower(e.Left), Lower(e.Right)),
+        BinaryOperator.ContainsAll => new SetNodes.ContainsMany(Lower(e.Left), Lower(e.Right), all: true),
+        BinaryOperator.ContainsAny => new SetNodes.ContainsMany(Lower(e.Left), Lower(e.Right), all: false),
+        BinaryOperator.HasTag => new AttributeNodes.HasTag(Lower(e.Left), Lower(e.Right)),
+        BinaryOperator.GetTag => new AttributeNodes.GetTag(Lower(e.Left), Lower(e.Right)),
         BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual =>
-            new OrderNode(e.Operator, Lower(e.Left), Lower(e.Right)),
+            new ComparisonNodes.Order(e.Operator, Lower(e.Left), Lower(e.Right)),
         _ => throw new UnreachableException(),
     };
 
     private static TestNode Equal(Expr.Binary e)
     {
-        if (e.Right.Constant.TryGetString(out var text)) return new EqualStringNode(Lower(e.Left), text);
-        if (e.Right.Constant.TryGetEntity(out var uid)) return new EqualEntityNode(Lower(e.Left), uid);
-        return new EqualNode(Lower(e.Left), Lower(e.Right));
+        if (e.Right.Constant.TryGetString(out var text)) return new ComparisonNodes.EqualString(Lower(e.Left), text);
+        if (e.Right.Constant.TryGetEntity(out var uid)) return new ComparisonNodes.EqualEntity(Lower(e.Left), uid);
+        return new ComparisonNodes.Equal(Lower(e.Left), Lower(e.Right));
     }
 
     private static Node Call(Expr.Call e) => e.Arguments.Length switch

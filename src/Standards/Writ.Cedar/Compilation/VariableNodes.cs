@@ -3,35 +3,39 @@ using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Compilation;
 
-internal sealed class ConstantNode(CedarValue value) : Node
+/// <summary>Values known beforehand, and the four variables of a request.</summary>
+internal static class VariableNodes
 {
-    public override CedarValue Value(ref Frame frame) => value;
-}
-
-internal sealed class PrincipalNode : Node
-{
-    public override CedarValue Value(ref Frame frame) => frame.Request.Principal;
-}
-
-internal sealed class ActionNode : Node
-{
-    public override CedarValue Value(ref Frame frame) => frame.Request.Action;
-}
-
-internal sealed class ResourceNode : Node
-{
-    public override CedarValue Value(ref Frame frame) => frame.Request.Resource;
-}
-
-internal sealed class ContextNode : Node
-{
-    public override CedarValue Value(ref Frame frame) => frame.Request.Context;
-
-    public static Node For(Variable variable) => variable switch
+    public sealed class Constant(CedarValue value) : Node
     {
-        Variable.Principal => new PrincipalNode(),
-        Variable.Action => new ActionNode(),
-        Variable.Resource => new ResourceNode(),
-        _ => new ContextNode(),
-    };
+        public override CedarValue Value(ref Frame frame) => value;
+    }
+
+    public sealed class Principal : Node
+    {
+        public override CedarValue Value(ref Frame frame) => frame.Request.Principal;
+    }
+
+    public sealed class Action : Node
+    {
+        public override CedarValue Value(ref Frame frame) => frame.Request.Action;
+    }
+
+    public sealed class Resource : Node
+    {
+        public override CedarValue Value(ref Frame frame) => frame.Request.Resource;
+    }
+
+    public sealed class Context : Node
+    {
+        public override CedarValue Value(ref Frame frame) => frame.Request.Context;
+
+        public static Node For(Variable variable) => variable switch
+        {
+            Variable.Principal => new Principal(),
+            Variable.Action => new Action(),
+            Variable.Resource => new Resource(),
+            _ => new Context(),
+        };
+    }
 }
