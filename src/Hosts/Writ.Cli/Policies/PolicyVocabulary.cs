@@ -24,9 +24,30 @@ internal static class PolicyVocabulary
 
         var vocabulary = VocabularySchema.Compose(fixedPart, release.Intents.Values, release.Catalogue.Values, tools, out var findings)
             ?? throw new CliException(ExitCode.Invalid, "W1050", "the parts of the vocabulary do not fit together", "correct what is listed above", [.. findings.Select(static f => f.ToString())]);
-        using var output = new StreamWriter(StandardStreams.Output(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        output.Write(vocabulary.Text);
+        Write(vocabulary.Text);
         return ExitCode.Ok;
+    }
+
+    /// <summary>Writes the tools of one gateway target as AgentCore and the public generator for MCP name them.</summary>
+    public static int Export(string stubFile, IReadOnlyList<string> toolFiles)
+    {
+        var equals = toolFiles is [var pair] ? pair.IndexOf('=', StringComparison.Ordinal) : -1;
+        if (equals < 1)
+        {
+            throw new CliException(ExitCode.Invalid, UsageError.Code, "an export is of the tools of one target", "give `--tools TARGET=FILE` once");
+        }
+
+        var (target, file) = (toolFiles[0][..equals], toolFiles[0][(equals + 1)..]);
+        var schema = McpSchemaExport.Export(PolicyFiles.Read(stubFile), Encoding.UTF8.GetBytes(PolicyFiles.Read(file)), out var findings, McpSchemaOptions.AgentCore(target))
+            ?? throw new CliException(ExitCode.Invalid, "W1050", $"`{file}` cannot be exported", "correct what is listed above", [.. findings.Select(static f => f.ToString())]);
+        Write(schema.Text);
+        return ExitCode.Ok;
+    }
+
+    private static void Write(string text)
+    {
+        using var output = new StreamWriter(StandardStreams.Output(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        output.Write(text);
     }
 
     private static ToolSchema Tools(string pair, Release release)

@@ -99,8 +99,11 @@ internal static class PolicyVerb
     {
         var config = ReleaseVerb.ConfigOption();
         var tools = new Option<string[]>("--tools") { Description = "the answer of a server to tools/list; repeat it for each server", HelpName = "SERVER=FILE", DefaultValueFactory = static _ => [] };
-        var command = new Command("schema", "write the policy vocabulary of a release folder as a Cedar schema, to check its policies against") { config, tools };
-        command.SetAction(result => PolicyVocabulary.Run(result.GetValue(config), result.GetRequiredValue(tools)));
+        var stub = new Option<string?>("--agentcore") { Description = "write the tools of one target as AgentCore names them instead, on top of this stub of a schema", HelpName = "STUB" };
+        var command = new Command("schema", "write the policy vocabulary of a release folder as a Cedar schema, to check its policies against") { config, tools, stub };
+        command.SetAction(result => result.GetValue(stub) is { } file
+            ? PolicyVocabulary.Export(file, result.GetRequiredValue(tools))
+            : PolicyVocabulary.Run(result.GetValue(config), result.GetRequiredValue(tools)));
         return command;
     }
 
