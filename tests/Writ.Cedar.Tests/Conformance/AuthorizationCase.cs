@@ -12,7 +12,13 @@ namespace Writ.Cedar.Tests.Conformance;
 internal static class AuthorizationCase
 {
     /// <summary>Runs every request of a test. Adds a line for each that differs; returns how many were run and passed.</summary>
-    public static (int Passed, int Total) Run(string name, byte[] test, Func<string, byte[]> file, bool withSchema, List<string> differences)
+    /// <param name="name">The name of the test.</param>
+    /// <param name="test">Its content.</param>
+    /// <param name="file">The content of a file by name.</param>
+    /// <param name="withSchema">Whether to use its schema.</param>
+    /// <param name="differences">The lines.</param>
+    /// <param name="rewrite">Whether policies and schema go through every form they can be written in first.</param>
+    public static (int Passed, int Total) Run(string name, byte[] test, Func<string, byte[]> file, bool withSchema, List<string> differences, bool rewrite = false)
     {
         using var document = JsonDocument.Parse(test);
         var root = document.RootElement;
@@ -21,7 +27,9 @@ internal static class AuthorizationCase
         if (!PolicySet.TryParse(Text(file, root, "policies"), out var policies, out var errors))
             return Refused(errors[0]);
         CedarSchema? schema = null;
-        if (withSchema && !CedarSchema.TryParse(Text(file, root, "schema"), out schema, out errors))
+        var schemaText = withSchema ? Text(file, root, "schema") : "";
+        if (rewrite) (policies, schemaText) = (Rewritten.Policies(policies), withSchema ? Rewritten.Schema(schemaText) : "");
+        if (withSchema && !CedarSchema.TryParse(schemaText, out schema, out errors))
             return Refused(errors[0]);
         if (!EntityJson.TryRead(file(Name(root, "entities")), out var store, out var error, schema))
             return Refused(error);

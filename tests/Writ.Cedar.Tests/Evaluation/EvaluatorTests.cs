@@ -35,6 +35,7 @@ public sealed class EvaluatorTests
     [InlineData("[1,2,3,4,5,6,7,8,9,10].contains(10) && ![1,2,3,4,5,6,7,8,9,10].contains(11)")]
     [InlineData("\"abc\" like \"a*c\" && \"abc\" like \"*\" && !(\"abc\" like \"a\") && \"\" like \"\"")]
     [InlineData("\"a*c\" like \"a\\*c\" && !(\"abc\" like \"a\\*c\")")]
+    [InlineData("\"axc\" like \"a\\x2ac\" && \"axyc\" like \"a\\u{2a}c\" && \"a*c\" like \"a\\x2a\\*c\" && !(\"ac\" like \"a\\x2a\\*c\")")]
     [InlineData("\"aXbXc\" like \"a*b*c\" && !(\"ab\" like \"ab*b\") && \"abab\" like \"ab*ab\"")]
     [InlineData("ip(\"10.1.2.3\").isInRange(ip(\"10.0.0.0/8\")) && ip(\"10.0.0.1/8\") != ip(\"10.0.0.2/8\")")]
     [InlineData("ip(\"127.0.0.1\") == ip(\"127.0.0.1/32\") && ip(\"::1\").isLoopback() && ip(\"::1\").isIpv6()")]

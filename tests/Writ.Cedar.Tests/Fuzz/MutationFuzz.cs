@@ -13,6 +13,7 @@ namespace Writ.Cedar.Tests.Fuzz;
 /// Foreign text in seeded mutations, 10,000 of each kind, a million when WRIT_TEST_FULL is 1: read or refused, never an exception, never a hang, and
 /// nothing kept.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class MutationFuzz(ITestOutputHelper output)
 {
     // More than it takes for a policy to be compiled.
@@ -74,6 +75,37 @@ public sealed class MutationFuzz(ITestOutputHelper output)
             return true;
         });
     }
+
+    [Fact]
+    public void PolicySetJson_MutatedText_IsReadOrRefused() => new FuzzRun("policy sets in JSON", Seeds.PolicyJson, Seeds.PolicyJsonPieces).Run(output, static (text, _) =>
+    {
+        if (!PolicySetJson.TryRead(text, out var policies, out var error))
+        {
+            Assert.InRange(error.Message.Length, 1, 600);
+            return false;
+        }
+
+        Authorizer.Authorize(Given.Request, policies, Given.Store);
+        var written = PolicySetJson.Write(policies);
+        Assert.True(PolicySetJson.TryRead(written, out var again, out var wrong), $"{written}\n{wrong}");
+        Assert.Equal(written, PolicySetJson.Write(again));
+        foreach (var policy in policies.Policies.Concat(policies.Templates)) AssertPrintsAndReads(policy);
+        return true;
+    });
+
+    [Fact]
+    public void SchemaJson_MutatedText_IsReadOrRefused() => new FuzzRun("schemas in JSON", Seeds.SchemaJson, Seeds.SchemaJsonPieces).Run(output, static (text, _) =>
+    {
+        if (!SchemaJson.TryRead(text, out var document, out var error))
+        {
+            Assert.InRange(error.Message.Length, 1, 600);
+            return false;
+        }
+
+        Assert.True(SchemaJson.TryRead(SchemaJson.Write(document), out SchemaDocument? _, out var wrong), $"{text}\n{wrong}");
+        if (SchemaText.TryWrite(document, out var written, out SchemaError? _)) Assert.True(CedarSchema.TryParse(written, out CedarSchema? _, out var errors), $"{written}\n{string.Join('\n', errors)}");
+        return true;
+    });
 
     [Fact]
     public void ExtensionValues_MutatedText_IsReadOrRefused() => new FuzzRun("extension values", Seeds.Extensions, Seeds.ExtensionPieces).Run(output, static (text, number) =>

@@ -18,6 +18,16 @@ internal static class Seeds
     public static string[] SchemaPieces { get; } =
         ["{", "}", "[", "]", "<", ">", "=", ";", ":", "::", ",", "?", "\"", "entity ", "action ", "type ", "namespace ", " in ", " tags ", " enum ", " appliesTo ", "Set<", "Long", "__cedar::", "@a", "T", "\0", "principal: "];
 
+    public static string[] PolicyJson { get; } = Read("policy-json");
+
+    public static string[] PolicyJsonPieces { get; } =
+        [.. JsonPieces, "\"op\":\"in\",", "\"slot\":\"?principal\"", "\"entity\":", "\"left\":", "\"arg\":", "\"attr\":", "{\"Value\":", "{\"Var\":\"context\"}", "{\"!\":{\"arg\":", "\"Wildcard\",", "\"==\"", "\"Set\":[", "\"p\":{"];
+
+    public static string[] SchemaJson { get; } = Read("schema-json");
+
+    public static string[] SchemaJsonPieces { get; } =
+        [.. JsonPieces, "\"type\":\"Set\",\"element\":{", "\"type\":\"Record\",\"attributes\":{", "\"Long\"", "\"name\":\"A\"", "\"enum\":[", "\"N\":{", "\"entityTypes\":{}", "\"memberOf\":", "\"annotations\":{", "__cedar::", "\"required\":false"];
+
     public static string[] Extensions { get; } =
         ["922337203685477.5807", "-1.5", "2024-02-29T12:30:15.250+0130", "2024-02-29", "-1d2h3m4s5ms", "10.0.0.0/8", "2001:db8::ff/32", "1:2:3:4:5:6:7:8", "A::B::\"x\\n\""];
 

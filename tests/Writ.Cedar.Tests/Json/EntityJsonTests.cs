@@ -51,6 +51,8 @@ public sealed class EntityJsonTests
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x":1,"\u0078":1},"parents":[]}]""", "a key twice")]
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x":{"__expr":"1"}},"parents":[]}]""", "found `__expr`")]
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"__entity":{"type":"A","id":"b"}},"parents":[]}]""", "found `__entity` where a record is expected")]
+    [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x":{"__entity":{"type":"A","id":"b"},"y":1}},"parents":[]}]""", "[0].attrs.x: found `__entity` beside other keys")]
+    [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x y":[{"__extn":{"fn":"ip","arg":"::1"},"y":1}]},"parents":[]}]""", "[0].attrs[\"x y\"][0]: found `__extn` beside other keys")]
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x":{"__extn":{"fn":"nope","arg":""}}},"parents":[]}]""", "unknown function `nope`")]
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x":{"__extn":{"fn":"ip","arg":"x"}}},"parents":[]}]""", "is no `ip`")]
     [InlineData("""[{"uid":{"type":"A","id":"a"},"attrs":{"x":{"__extn":{"fn":"ip"}}},"parents":[]}]""", "expected an object of `fn` and `arg` or `args`")]

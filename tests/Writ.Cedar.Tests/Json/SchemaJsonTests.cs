@@ -115,7 +115,7 @@ public sealed class SchemaJsonTests
     [Fact]
     public void TryRead_LongText_IsRefused()
     {
-        var options = new ParseOptions { MaxTextLength = 20 };
+        var options = new ParseOptions { MaxJsonLength = 20 };
         Assert.False(SchemaJson.TryRead("""{"N":{"entityTypes":{},"actions":{}}}""", out _, out var error, options));
         Assert.Equal("found a text of 37 characters, expected at most 20", error.Message);
         Assert.False(SchemaJson.TryRead("""{"N":{"entityTypes":{},"actions":{}}}"""u8.ToArray(), out _, out error, options));

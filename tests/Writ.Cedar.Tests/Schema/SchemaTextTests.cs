@@ -65,10 +65,10 @@ public sealed class SchemaTextTests
     [Fact]
     public void TryRead_SeveralNamesInOneDeclaration_AreSeveralDeclarations()
     {
-        var document = Read("@a entity A, B { x: Long }; @b action x, y in z appliesTo { principal: A, resource: B }; action z attributes {};");
-        Assert.Equal(["A", "B"], document.Namespaces[0].Entities.Select(entity => entity.Name));
-        Assert.Equal(["x", "y", "z"], document.Namespaces[0].Actions.Select(action => action.Id));
-        Assert.All(document.Namespaces[0].Entities, entity => Assert.Equal([new SchemaAnnotation("a", "")], entity.Annotations));
+        var document = Read("@a entity A, B { x: Long }; @b action x, y in z appliesTo { principal: A, resource: B }; action z attributes {}; entity C { __cedar: Long }; action __cedar, u in __cedar;");
+        Assert.Equal(["A", "B", "C"], document.Namespaces[0].Entities.Select(entity => entity.Name));
+        Assert.Equal(["x", "y", "z", "__cedar", "u"], document.Namespaces[0].Actions.Select(action => action.Id));
+        Assert.All(document.Namespaces[0].Entities.Take(2), entity => Assert.Equal([new SchemaAnnotation("a", "")], entity.Annotations));
         Assert.All(document.Namespaces[0].Actions.Take(2), action => Assert.Equal("b", action.Annotations[0].Key));
     }
 

@@ -27,6 +27,8 @@ public sealed class ExpressionParserTests
     [InlineData("principal is User in principal && (1 < 2) == true")]
     [InlineData("context.a.b[\"c d\"].e.contains(1).isEmpty() || ip(\"\").isIpv4(1, 2)")]
     [InlineData("\u00a0true\u0085")]
+    [InlineData("\"\\u{1_0}\" == \"\\u{10__}\" && \"\\u{0_0_0_0_1_0}\" == \"\\u{10}\"")]
+    [InlineData("\"\ud83d\ude00\" == \"\\u{1f600}\"")]
     public void TryParse_WellFormedExpression_IsAccepted(string text) =>
         Assert.True(Expr.TryParse(text, out _, out var errors), string.Join('\n', errors));
 
@@ -81,6 +83,8 @@ public sealed class ExpressionParserTests
     [InlineData("\"\\q\"", "found the unknown escape `\\q`")]
     [InlineData("\"\\u{}\"", "found a malformed `\\u`")]
     [InlineData("\"\\u{0000041}\"", "found a malformed `\\u`")]
+    [InlineData("\"\\u{_41}\"", "found a malformed `\\u`")]
+    [InlineData("\"\\u{_}\"", "found a malformed `\\u`")]
     [InlineData("\"\\u{D800}\"", "is no Unicode scalar value")]
     [InlineData("\"\\u{110000}\"", "is no Unicode scalar value")]
     [InlineData("\"\\u0041\"", "found a malformed `\\u`")]
@@ -140,4 +144,16 @@ public sealed class ExpressionParserTests
     // `context.n == 1` is three levels, and each `||` adds one.
     private static string DeepestChain =>
         $"permit(principal, action, resource) when {{ context.n == 1{string.Concat(Enumerable.Repeat(" || context.n == 1", ParseOptions.Default.MaxExpressionDepth - 4))} || true }};";
+
+    [Theory]
+    [InlineData(0xD800)]
+    [InlineData(0xDC00)]
+    public void TryParse_HalfASurrogatePair_IsRefused(int half)
+    {
+        foreach (var text in (string[])[$"\"a{(char)half}b\"", $"\"\" like \"a{(char)half}\"", $"U::\"{(char)half}\""])
+        {
+            Assert.False(Expr.TryParse(text, out _, out var errors));
+            Assert.Contains("found half a surrogate pair in a string", errors[0].Message, StringComparison.Ordinal);
+        }
+    }
 }

@@ -16,6 +16,8 @@ public sealed class PolicyParserTests
     [InlineData("permit(principal, action in [], resource) when { true } unless { false } when { true };")]
     [InlineData("forbid(principal in ?principal, action, resource is R in ?resource);")]
     [InlineData("permit(principal is Set, action, resource is permit);")]
+    [InlineData("permit(principal == ((U::\"a\")), action in ([(Action::\"a\"), Action::\"b\"]), resource is R in (?resource));")]
+    [InlineData("permit(principal in (?principal), action == (Action::\"a\"), resource in (R::\"r\"));")]
     public void TryParse_WellFormedPolicy_IsAccepted(string text)
     {
         Assert.True(PolicySet.TryParse(text, out _, out var errors), string.Join('\n', errors));
@@ -35,6 +37,9 @@ public sealed class PolicyParserTests
     [InlineData("permit(principal in ?resource, action, resource);", "1:21: found `?resource`, expected an entity or `?principal`")]
     [InlineData("permit(principal is ?principal, action, resource);", "1:21: found `?principal`, expected an entity type")]
     [InlineData("permit(principal is A == A::\"a\", action, resource);", "1:23: found `==`, expected `,` (hint: a scope is `(principal, action, resource)`)")]
+    [InlineData("permit(principal == (U::\"a\", action, resource);", "1:28: found `,`, expected `)`")]
+    [InlineData("permit(principal, action in [([Action::\"a\"])], resource);", "1:31: found `[`, expected an entity such as `Type::\"id\"`")]
+    [InlineData("permit(principal is (U), action, resource);", "1:21: found `(`, expected an entity type")]
     [InlineData("permit(principal in [A::\"a\"], action, resource);", "1:21: found `[`, expected an entity such as `Type::\"id\"`")]
     [InlineData("@a @a permit(principal, action, resource);", "1:5: found the annotation `@a` twice on one policy")]
     [InlineData("@a() permit(principal, action, resource);", "1:4: found `)`, expected the value of the annotation in double quotes")]

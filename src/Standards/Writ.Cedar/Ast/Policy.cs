@@ -61,6 +61,15 @@ public sealed class Policy
     /// <summary>The annotations by key; one without a value has the empty string. They never bear on evaluation.</summary>
     public FrozenDictionary<string, string> Annotations { get; }
 
+    /// <summary>The annotations written without a value: the JSON form tells <c>@key</c> from <c>@key("")</c>, and nothing else does.</summary>
+    public FrozenSet<string> BareAnnotations { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>The template this policy was linked from, or null for one that stands for itself.</summary>
+    public Policy? Template { get; private init; }
+
+    /// <summary>The id of the template this policy was linked from, or null for one that stands for itself.</summary>
+    public string? TemplateId => Template?.Id;
+
     /// <summary>Where the policy starts, its annotations included.</summary>
     public Position Position { get; }
 
@@ -75,5 +84,9 @@ public sealed class Policy
     public override string ToString() => Id;
 
     internal Policy Link(string id, EntityUid? principal, EntityUid? resource) =>
-        new(id, Effect, Principal.Fill(principal), Action, Resource.Fill(resource), Conditions, Annotations, Position);
+        new(id, Effect, Principal.Fill(principal), Action, Resource.Fill(resource), Conditions, Annotations, Position)
+        {
+            BareAnnotations = BareAnnotations,
+            Template = this,
+        };
 }

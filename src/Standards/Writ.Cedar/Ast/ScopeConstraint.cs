@@ -55,6 +55,16 @@ public abstract record ScopeConstraint
     /// <summary>Whether the constraint still has a gap to fill.</summary>
     public bool HasSlot => this is EqualSlot or InSlot or IsInSlot;
 
+    /// <summary>The one entity it names, if it names one.</summary>
+    internal EntityUid? NamedEntity => this switch
+    {
+        Equal equal => equal.Entity,
+        In inside => inside.Entity,
+        InAny { Entities: [var only] } => only,
+        IsIn inside => inside.Entity,
+        _ => null,
+    };
+
     internal ScopeConstraint Fill(EntityUid? entity) => (this, entity) switch
     {
         (EqualSlot, not null) => new Equal(entity),

@@ -47,46 +47,46 @@ public static class EntityJson
 
     private static EntityStore ReadStore(JsonElement root, CedarSchema? schema)
     {
-        if (root.ValueKind != JsonValueKind.Array) throw ValueJson.Unexpected(root, "an array of entities", "");
+        if (root.ValueKind != JsonValueKind.Array) throw ValueJson.Unexpected(root, "an array of entities", JsonPath.Root);
         var entities = new List<Entity>();
-        foreach (var item in root.EnumerateArray()) entities.Add(ReadEntity(item, schema, $"[{entities.Count}]"));
+        foreach (var item in root.EnumerateArray()) entities.Add(ReadEntity(item, schema, JsonPath.Root.Item(entities.Count)));
         if (schema is null) return EntityStore.Of(entities);
         foreach (var entity in entities)
             if (SchemaConformance.Check(schema, entity) is { } wrong) throw new JsonRefusal(wrong.Path, wrong.Message);
         return EntityStore.Of(WithActions(entities, schema));
     }
 
-    private static Entity ReadEntity(JsonElement json, CedarSchema? schema, string path)
+    private static Entity ReadEntity(JsonElement json, CedarSchema? schema, JsonPath path)
     {
         if (json.ValueKind != JsonValueKind.Object) throw ValueJson.Unexpected(json, "an entity", path);
-        var uid = ValueJson.ReadEntity(Required(json, "uid", path), $"{path}.uid");
+        var uid = ValueJson.ReadEntity(Required(json, "uid", path), path.Key("uid"));
         var type = schema?.EntityTypes.GetValueOrDefault(uid.Type);
-        var attributes = ValueJson.ReadRecord(Required(json, "attrs", path), type?.Shape, $"{path}.attrs");
-        var parents = ReadParents(Required(json, "parents", path), $"{path}.parents");
-        if (IsAction(uid) && parents.FirstOrDefault(parent => !IsAction(parent)) is { } stranger) throw new JsonRefusal($"{path}.parents", $"found `{stranger}`, expected an action above an action");
-        var tags = json.TryGetProperty("tags", out var given) ? ReadTags(given, type?.Tags, $"{path}.tags") : null;
+        var attributes = ValueJson.ReadRecord(Required(json, "attrs", path), type?.Shape, path.Key("attrs"));
+        var parents = ReadParents(Required(json, "parents", path), path.Key("parents"));
+        if (IsAction(uid) && parents.FirstOrDefault(parent => !IsAction(parent)) is { } stranger) throw new JsonRefusal(path.Key("parents"), $"found `{stranger}`, expected an action above an action");
+        var tags = json.TryGetProperty("tags", out var given) ? ReadTags(given, type?.Tags, path.Key("tags")) : null;
         return new Entity(uid, attributes, parents, tags);
     }
 
     private static bool IsAction(EntityUid uid) => uid.Type == "Action" || uid.Type.EndsWith("::Action", StringComparison.Ordinal);
 
-    private static ImmutableArray<EntityUid> ReadParents(JsonElement json, string path)
+    private static ImmutableArray<EntityUid> ReadParents(JsonElement json, JsonPath path)
     {
         if (json.ValueKind != JsonValueKind.Array) throw ValueJson.Unexpected(json, "an array of entities", path);
         var parents = ImmutableArray.CreateBuilder<EntityUid>(json.GetArrayLength());
-        foreach (var parent in json.EnumerateArray()) parents.Add(ValueJson.ReadEntity(parent, $"{path}[{parents.Count}]"));
+        foreach (var parent in json.EnumerateArray()) parents.Add(ValueJson.ReadEntity(parent, path.Item(parents.Count)));
         return parents.ToImmutable();
     }
 
-    private static CedarRecord ReadTags(JsonElement json, SchemaType? type, string path)
+    private static CedarRecord ReadTags(JsonElement json, SchemaType? type, JsonPath path)
     {
         if (json.ValueKind != JsonValueKind.Object) throw ValueJson.Unexpected(json, "an object of tags", path);
         var tags = new CedarRecord.Builder();
-        foreach (var tag in json.EnumerateObject()) tags.Add(tag.Name, ValueJson.Read(tag.Value, type, $"{path}.{tag.Name}"));
+        foreach (var tag in json.EnumerateObject()) tags.Add(tag.Name, ValueJson.Read(tag.Value, type, path.Key(tag.Name)));
         return tags.Build();
     }
 
-    private static JsonElement Required(JsonElement json, string key, string path) =>
+    private static JsonElement Required(JsonElement json, string key, JsonPath path) =>
         json.TryGetProperty(key, out var value) ? value : throw new JsonRefusal(path, $"found no `{key}`");
 
     // The schema is the authority on actions: those given for them were compared above and are left out here.

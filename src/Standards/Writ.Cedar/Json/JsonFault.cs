@@ -30,7 +30,7 @@ internal static class JsonFault
                         if (!open.Peek().Keys!.Add(key))
                         {
                             open.Pop();
-                            return new JsonError(PathOf(open), $"found a key twice: `{key}`");
+                            return new JsonError(PathOf(open), $"found a key twice: `{ValueJson.Shown(key)}`");
                         }
 
                         open.Peek().Key = key;
@@ -55,14 +55,14 @@ internal static class JsonFault
 
     private static string PathOf(Stack<Level> open)
     {
-        var path = "";
+        var path = JsonPath.Root;
         foreach (var level in open.Reverse())
         {
-            if (level.Keys is null) path += level.Index < 0 ? "" : $"[{level.Index}]";
-            else if (level.Key is not null) path = JsonPath.Key(path, level.Key);
+            if (level.Keys is null && level.Index >= 0) path = path.Item(level.Index);
+            else if (level.Key is not null) path = path.Key(level.Key);
         }
 
-        return path;
+        return path.ToString();
     }
 
     private sealed class Level(HashSet<string>? keys)

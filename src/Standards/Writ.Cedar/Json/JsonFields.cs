@@ -7,17 +7,17 @@ internal readonly struct JsonFields
 {
     private readonly JsonElement _json;
 
-    public JsonFields(JsonElement json, string path, string expected, params ReadOnlySpan<string> known)
+    public JsonFields(JsonElement json, JsonPath path, string expected, params ReadOnlySpan<string> known)
     {
         if (json.ValueKind != JsonValueKind.Object) throw ValueJson.Unexpected(json, expected, path);
         (_json, Path) = (json, path);
         foreach (var field in json.EnumerateObject())
-            if (!known.Contains(field.Name)) throw new JsonRefusal(JsonPath.Key(path, field.Name), $"found the unknown key `{field.Name}`, expected {Listed(known)}");
+            if (!known.Contains(field.Name)) throw new JsonRefusal(path.Key(field.Name), $"found the unknown key `{field.Name}`, expected {Listed(known)}");
     }
 
-    public string Path { get; }
+    public JsonPath Path { get; }
 
-    public string PathOf(string key) => JsonPath.Key(Path, key);
+    public JsonPath PathOf(string key) => Path.Key(key);
 
     public bool Has(string key) => _json.TryGetProperty(key, out _);
 
@@ -28,17 +28,17 @@ internal readonly struct JsonFields
     public string RequiredString(string key) => ValueJson.ReadString(Required(key), PathOf(key));
 
     /// <summary>The items of an array with the place of each.</summary>
-    public static IEnumerable<(JsonElement Item, string Path)> Items(JsonElement json, string path)
+    public static IEnumerable<(JsonElement Item, JsonPath Path)> Items(JsonElement json, JsonPath path)
     {
         if (json.ValueKind != JsonValueKind.Array) throw ValueJson.Unexpected(json, "an array", path);
-        return json.EnumerateArray().Select((item, i) => (item, $"{path}[{i}]"));
+        return json.EnumerateArray().Select((item, i) => (item, path.Item(i)));
     }
 
     /// <summary>The members of an object whose keys are free, with the place of each.</summary>
-    public static IEnumerable<(string Key, JsonElement Value, string Path)> Members(JsonElement json, string path)
+    public static IEnumerable<(string Key, JsonElement Value, JsonPath Path)> Members(JsonElement json, JsonPath path)
     {
         if (json.ValueKind != JsonValueKind.Object) throw ValueJson.Unexpected(json, "an object", path);
-        return json.EnumerateObject().Select(member => (member.Name, member.Value, JsonPath.Key(path, member.Name)));
+        return json.EnumerateObject().Select(member => (member.Name, member.Value, path.Key(member.Name)));
     }
 
     private static string Listed(ReadOnlySpan<string> known) => known.Length == 0 ? "none" : $"`{string.Join("`, `", known.ToArray())}`";

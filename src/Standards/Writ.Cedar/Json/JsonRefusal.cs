@@ -10,6 +10,14 @@ internal sealed class JsonRefusal(string path, string message) : Exception(messa
     /// <summary>How deep JSON may nest where nothing else is said.</summary>
     public const int Depth = 64;
 
+    // What is quoted in a message is as long as whoever wrote the JSON made it.
+    private const int MaxMessage = 500;
+
+    public JsonRefusal(JsonPath path, string message)
+        : this(path.ToString(), message)
+    {
+    }
+
     public string Path { get; } = path;
 
     /// <summary>Runs a reader over a strict parse of the text; every way to fail ends here as a value.</summary>
@@ -31,7 +39,7 @@ internal sealed class JsonRefusal(string path, string message) : Exception(messa
         }
         catch (JsonRefusal refused)
         {
-            error = new JsonError(refused.Path, refused.Message);
+            error = new JsonError(refused.Path, refused.Message.Length <= MaxMessage ? refused.Message : $"{refused.Message[..MaxMessage]}...");
         }
         catch (EntityStoreException refused)
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Writ.Cedar.Json;
 
-/// <summary>Writes JSON as text, escaping no more than JSON asks for.</summary>
+/// <summary>Writes JSON as text. It is meant for readers of JSON, not for a place within HTML.</summary>
 internal static class JsonText
 {
     public static string Write(Action<Utf8JsonWriter> write, bool indented)

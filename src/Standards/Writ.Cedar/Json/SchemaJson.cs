@@ -19,7 +19,7 @@ public static class SchemaJson
         ParseOptions? options = null)
     {
         var limits = options ?? ParseOptions.Default;
-        document = JsonRefusal.Read(json, new SchemaJsonReader(limits).Document, out error, MaxDepth(limits), limits.MaxTextLength);
+        document = JsonRefusal.Read(json, new SchemaJsonReader(limits).Document, out error, MaxDepth(limits), limits.MaxJsonLength);
         return document is not null;
     }
 
@@ -35,7 +35,7 @@ public static class SchemaJson
         ParseOptions? options = null)
     {
         var limits = options ?? ParseOptions.Default;
-        document = JsonRefusal.Read(utf8, new SchemaJsonReader(limits).Document, out error, MaxDepth(limits), limits.MaxTextLength);
+        document = JsonRefusal.Read(utf8, new SchemaJsonReader(limits).Document, out error, MaxDepth(limits), limits.MaxJsonLength);
         return document is not null;
     }
 

@@ -10,11 +10,11 @@ internal sealed class SchemaJsonReader(ParseOptions options)
 {
     private readonly SchemaTypeJsonReader _types = new(options);
 
-    public SchemaDocument Document(JsonElement json) => new([.. JsonFields.Members(json, "").Select(member => Namespace(member.Key, member.Value, member.Path))]);
+    public SchemaDocument Document(JsonElement json) => new([.. JsonFields.Members(json, JsonPath.Root).Select(member => Namespace(member.Key, member.Value, member.Path))]);
 
-    private NamespaceDeclaration Namespace(string name, JsonElement json, string path)
+    private NamespaceDeclaration Namespace(string name, JsonElement json, JsonPath path)
     {
-        if (name.Length > 0 && !Names.IsPath(name)) throw new JsonRefusal("", $"found `{name}`, expected the name of a namespace");
+        if (name.Length > 0 && !Names.IsPath(name)) throw new JsonRefusal(JsonPath.Root, $"found `{name}`, expected the name of a namespace");
         var fields = new JsonFields(json, path, "a namespace", "commonTypes", "entityTypes", "actions", "annotations");
         var annotations = SchemaTypeJsonReader.Annotations(fields);
         if (name.Length == 0 && !annotations.IsEmpty) throw new JsonRefusal(fields.PathOf("annotations"), "found annotations on the empty namespace, expected none");
@@ -27,7 +27,7 @@ internal sealed class SchemaJsonReader(ParseOptions options)
         };
     }
 
-    private CommonTypeDeclaration CommonType((string Key, JsonElement Value, string Path) member)
+    private CommonTypeDeclaration CommonType((string Key, JsonElement Value, JsonPath Path) member)
     {
         var name = Identifier(member.Key, member.Path);
         if (BuiltInTypes.IsReserved(name)) throw new JsonRefusal(member.Path, $"found the common type `{name}`, which is the name of a built-in type");
@@ -35,7 +35,7 @@ internal sealed class SchemaJsonReader(ParseOptions options)
         return new CommonTypeDeclaration(name, type) { Annotations = SchemaTypeJsonReader.Annotations(fields) };
     }
 
-    private EntityDeclaration Entity((string Key, JsonElement Value, string Path) member)
+    private EntityDeclaration Entity((string Key, JsonElement Value, JsonPath Path) member)
     {
         var name = Identifier(member.Key, member.Path);
         if (name == "Action") throw new JsonRefusal(member.Path, "found the entity type `Action`, which is the type of the actions");
@@ -58,7 +58,7 @@ internal sealed class SchemaJsonReader(ParseOptions options)
     }
 
     // Null is how some writers leave these three out.
-    private ActionDeclaration Action((string Key, JsonElement Value, string Path) member)
+    private ActionDeclaration Action((string Key, JsonElement Value, JsonPath Path) member)
     {
         var fields = new JsonFields(member.Value, member.Path, "an action", "attributes", "appliesTo", "memberOf", "annotations");
         if (IsGiven(fields, "attributes", out _)) throw new JsonRefusal(fields.PathOf("attributes"), "found attributes of an action, which has none");
@@ -70,7 +70,7 @@ internal sealed class SchemaJsonReader(ParseOptions options)
         };
     }
 
-    private AppliesTo AppliesTo(JsonElement json, string path)
+    private AppliesTo AppliesTo(JsonElement json, JsonPath path)
     {
         var fields = new JsonFields(json, path, "an object of `principalTypes` and `resourceTypes`", "principalTypes", "resourceTypes", "context");
         return new AppliesTo(
@@ -79,7 +79,7 @@ internal sealed class SchemaJsonReader(ParseOptions options)
             fields.TryGet("context", out var context) ? _types.Type(context, fields.PathOf("context"), out _) : null);
     }
 
-    private static ActionName Group((JsonElement Item, string Path) item)
+    private static ActionName Group((JsonElement Item, JsonPath Path) item)
     {
         var fields = new JsonFields(item.Item, item.Path, "an object of `id` and `type`", "id", "type");
         return new ActionName(
@@ -87,10 +87,10 @@ internal sealed class SchemaJsonReader(ParseOptions options)
             IsGiven(fields, "type", out var type) ? SchemaTypeJsonReader.TypePath(type, fields.PathOf("type")) : null);
     }
 
-    private static ImmutableArray<SchemaName> EntityNames(JsonElement json, string path) =>
+    private static ImmutableArray<SchemaName> EntityNames(JsonElement json, JsonPath path) =>
         [.. JsonFields.Items(json, path).Select(static item => new SchemaName(SchemaTypeJsonReader.TypePath(item.Item, item.Path)))];
 
     private static bool IsGiven(JsonFields fields, string key, out JsonElement value) => fields.TryGet(key, out value) && value.ValueKind != JsonValueKind.Null;
 
-    private static string Identifier(string name, string path) => Names.IsIdentifier(name) ? name : throw new JsonRefusal(path, $"found `{name}`, expected an identifier");
+    private static string Identifier(string name, JsonPath path) => Names.IsIdentifier(name) ? name : throw new JsonRefusal(path, $"found `{name}`, expected an identifier");
 }

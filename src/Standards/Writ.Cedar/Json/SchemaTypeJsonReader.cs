@@ -12,7 +12,7 @@ internal sealed class SchemaTypeJsonReader(ParseOptions options)
     private int _nesting;
 
     /// <summary>Reads a type. Keys that belong to what the type stands in are let through, for the caller to read.</summary>
-    public TypeNode Type(JsonElement json, string path, out JsonFields fields, params ReadOnlySpan<string> alsoKnown)
+    public TypeNode Type(JsonElement json, JsonPath path, out JsonFields fields, params ReadOnlySpan<string> alsoKnown)
     {
         fields = new JsonFields(json, path, "a type", [.. alsoKnown, "type", "element", "attributes", "additionalAttributes", "name"]);
         var type = fields.RequiredString("type");
@@ -38,32 +38,32 @@ internal sealed class SchemaTypeJsonReader(ParseOptions options)
         fields.TryGet("annotations", out var annotations) ? [.. JsonFields.Members(annotations, fields.PathOf("annotations")).Select(Annotation)] : [];
 
     /// <summary>The name of a type: a path, whose parts may be <c>__cedar</c>.</summary>
-    public static string TypePath(JsonElement json, string path)
+    public static string TypePath(JsonElement json, JsonPath path)
     {
         var name = ValueJson.ReadString(json, path);
         var bare = name.StartsWith(BuiltInTypes.Namespace, StringComparison.Ordinal) ? name.AsSpan(BuiltInTypes.Namespace.Length) : name;
         return Names.IsPath(bare) ? name : throw new JsonRefusal(path, $"found `{name}`, expected the name of a type");
     }
 
-    private static SchemaAnnotation Annotation((string Key, JsonElement Value, string Path) member)
+    private static SchemaAnnotation Annotation((string Key, JsonElement Value, JsonPath Path) member)
     {
         if (!Names.IsAnyIdentifier(member.Key)) throw new JsonRefusal(member.Path, $"found the annotation `{member.Key}`, expected an identifier");
         return new SchemaAnnotation(member.Key, member.Value.ValueKind == JsonValueKind.Null ? null : ValueJson.ReadString(member.Value, member.Path));
     }
 
-    private static TypeNode Plain(TypeNode node, JsonElement json, string path, ReadOnlySpan<string> alsoKnown)
+    private static TypeNode Plain(TypeNode node, JsonElement json, JsonPath path, ReadOnlySpan<string> alsoKnown)
     {
         _ = new JsonFields(json, path, "a type", [.. alsoKnown, "type"]);
         return node;
     }
 
-    private TypeNode.Set Set(JsonElement json, string path, ReadOnlySpan<string> alsoKnown)
+    private TypeNode.Set Set(JsonElement json, JsonPath path, ReadOnlySpan<string> alsoKnown)
     {
         var fields = new JsonFields(json, path, "a set type", [.. alsoKnown, "type", "element"]);
         return new TypeNode.Set(Type(fields.Required("element"), fields.PathOf("element"), out _));
     }
 
-    private TypeNode.Record Record(JsonElement json, string path, ReadOnlySpan<string> alsoKnown)
+    private TypeNode.Record Record(JsonElement json, JsonPath path, ReadOnlySpan<string> alsoKnown)
     {
         var fields = new JsonFields(json, path, "a record type", [.. alsoKnown, "type", "attributes", "additionalAttributes"]);
         if (fields.TryGet("additionalAttributes", out var open) && open.ValueKind != JsonValueKind.False)
@@ -71,7 +71,7 @@ internal sealed class SchemaTypeJsonReader(ParseOptions options)
         return new TypeNode.Record([.. JsonFields.Members(fields.Required("attributes"), fields.PathOf("attributes")).Select(Attribute)]);
     }
 
-    private AttributeDeclaration Attribute((string Key, JsonElement Value, string Path) member)
+    private AttributeDeclaration Attribute((string Key, JsonElement Value, JsonPath Path) member)
     {
         var type = Type(member.Value, member.Path, out var fields, "required", "annotations");
         var isRequired = !fields.TryGet("required", out var required) || required.ValueKind switch
@@ -83,13 +83,13 @@ internal sealed class SchemaTypeJsonReader(ParseOptions options)
         return new AttributeDeclaration(member.Key, type, isRequired) { Annotations = Annotations(fields) };
     }
 
-    private static string Name(JsonElement json, string path, ReadOnlySpan<string> alsoKnown)
+    private static string Name(JsonElement json, JsonPath path, ReadOnlySpan<string> alsoKnown)
     {
         var fields = new JsonFields(json, path, "a type", [.. alsoKnown, "type", "name"]);
         return TypePath(fields.Required("name"), fields.PathOf("name"));
     }
 
-    private static TypeNode.BuiltIn Extension(JsonElement json, string path, ReadOnlySpan<string> alsoKnown)
+    private static TypeNode.BuiltIn Extension(JsonElement json, JsonPath path, ReadOnlySpan<string> alsoKnown)
     {
         var fields = new JsonFields(json, path, "an extension type", [.. alsoKnown, "type", "name"]);
         var name = fields.RequiredString("name");

@@ -11,7 +11,7 @@ namespace Writ.Cedar.Json;
 /// Reads values from JSON. Integers are 64-bit, never floating point; null, fractions and keys given twice are refused.
 /// <c>{"__entity":{"type":..,"id":..}}</c> is an entity and <c>{"__extn":{"fn":..,"arg":..}}</c> an extension value; where a schema
 /// says what is expected, <c>{"type":..,"id":..}</c>, <c>{"fn":..,"arg":..}</c> and a bare string will do.
-/// Other keys beside these are passed over, as in Cedar; a malformed escape is refused, where Cedar would read a record.
+/// A malformed escape, or one beside other keys, is refused where Cedar would read a record with a key of that name.
 /// </summary>
 public static class ValueJson
 {
@@ -41,12 +41,12 @@ public static class ValueJson
         [NotNullWhen(false)] out JsonError? error,
         SchemaType.Record? expected = null)
     {
-        record = JsonRefusal.Read(utf8, root => ReadRecord(root, expected, ""), out error);
+        record = JsonRefusal.Read(utf8, root => ReadRecord(root, expected, JsonPath.Root), out error);
         error ??= record is null ? new JsonError("", "found nothing") : null;
         return record is not null;
     }
 
-    internal static CedarRecord ReadRecord(JsonElement json, SchemaType.Record? expected, string path)
+    internal static CedarRecord ReadRecord(JsonElement json, SchemaType.Record? expected, JsonPath path)
     {
         if (json.ValueKind != JsonValueKind.Object) throw Unexpected(json, "an object", path);
         var record = new CedarRecord.Builder();
@@ -54,13 +54,13 @@ public static class ValueJson
         {
             if (property.Name is "__entity" or "__extn" or "__expr") throw new JsonRefusal(path, $"found `{property.Name}` where a record is expected");
             var attribute = expected?.Attributes.GetValueOrDefault(property.Name);
-            record.Add(property.Name, Read(property.Value, attribute?.Type, $"{path}.{property.Name}"));
+            record.Add(property.Name, Read(property.Value, attribute?.Type, path.Key(property.Name)));
         }
 
         return record.Build();
     }
 
-    internal static CedarValue Read(JsonElement json, SchemaType? expected, string path)
+    internal static CedarValue Read(JsonElement json, SchemaType? expected, JsonPath path)
     {
         switch (json.ValueKind)
         {
@@ -80,56 +80,64 @@ public static class ValueJson
         }
     }
 
-    internal static EntityUid ReadEntity(JsonElement json, string path)
+    internal static EntityUid ReadEntity(JsonElement json, JsonPath path)
     {
         if (json.ValueKind != JsonValueKind.Object) throw Unexpected(json, "an entity", path);
-        if (json.TryGetProperty("__entity", out var inner)) (json, path) = (inner, $"{path}.__entity");
+        if (json.TryGetProperty("__entity", out var inner)) (json, path) = (inner, path.Key("__entity"));
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("type", out var type) || !json.TryGetProperty("id", out var id))
             throw Unexpected(json, "an object of `type` and `id`", path);
-        return EntityUid.TryCreate(ReadString(type, $"{path}.type"), ReadString(id, $"{path}.id"), out var uid)
+        return EntityUid.TryCreate(ReadString(type, path.Key("type")), ReadString(id, path.Key("id")), out var uid)
             ? uid
-            : throw new JsonRefusal($"{path}.type", $"found `{type.GetString()}`, expected an entity type");
+            : throw new JsonRefusal(path.Key("type"), $"found `{type.GetString()}`, expected an entity type");
     }
 
-    internal static string ReadString(JsonElement json, string path) =>
+    internal static string ReadString(JsonElement json, JsonPath path) =>
         json.ValueKind == JsonValueKind.String && json.GetString() is { } text ? text : throw Unexpected(json, "a string", path);
 
-    internal static JsonRefusal Unexpected(JsonElement json, string expected, string path) =>
+    internal static JsonRefusal Unexpected(JsonElement json, string expected, JsonPath path) =>
         new(path, $"found `{Shown(json)}`, expected {expected}");
 
-    private static CedarValue ReadSet(JsonElement json, SchemaType? expected, string path)
+    private static CedarValue ReadSet(JsonElement json, SchemaType? expected, JsonPath path)
     {
         var element = (expected as SchemaType.Set)?.Element;
         var items = new CedarValue[json.GetArrayLength()];
         var i = 0;
-        foreach (var item in json.EnumerateArray()) items[i] = Read(item, element, $"{path}[{i++}]");
+        foreach (var item in json.EnumerateArray()) items[i] = Read(item, element, path.Item(i++));
         return CedarSet.Of(items);
     }
 
-    private static CedarValue ReadObject(JsonElement json, SchemaType? expected, string path)
+    private static CedarValue ReadObject(JsonElement json, SchemaType? expected, JsonPath path)
     {
-        if (json.TryGetProperty("__entity", out _)) return ReadEntity(json, path);
-        if (json.TryGetProperty("__extn", out var call)) return ReadCall(call, $"{path}.__extn");
         if (expected is SchemaType.Entity) return ReadEntity(json, path);
+        if (json.TryGetProperty("__entity", out _)) return ReadEntity(Alone(json, "__entity", path), path);
+        if (json.TryGetProperty("__extn", out var call)) return ReadCall(ConstructorFor(expected) is null ? Alone(json, "__extn", path).GetProperty("__extn") : call, path.Key("__extn"));
         if (ConstructorFor(expected) is not null) return ReadCall(json, path);
         return ReadRecord(json, expected as SchemaType.Record, path);
     }
 
-    private static CedarValue ReadCall(JsonElement json, string path)
+    internal static JsonElement Alone(JsonElement json, string escape, JsonPath path) =>
+        json.GetPropertyCount() == 1 ? json : throw new JsonRefusal(path, $"found `{escape}` beside other keys");
+
+    /// <summary>The function and the arguments of <c>{"fn":..,"arg":..}</c> or <c>{"fn":..,"args":[..]}</c>, not yet read.</summary>
+    internal static (ExtensionFunction Function, (JsonElement Item, JsonPath Path)[] Arguments) CallParts(JsonElement json, JsonPath path)
     {
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("fn", out var fn))
             throw Unexpected(json, "an object of `fn` and `arg` or `args`", path);
-        var name = ReadString(fn, $"{path}.fn");
-        if (!ExtensionFunctions.TryFind(name, out var function)) throw new JsonRefusal($"{path}.fn", $"found the unknown function `{name}`");
-        CedarValue[] arguments;
-        if (json.TryGetProperty("arg", out var one)) arguments = [Read(one, null, $"{path}.arg")];
-        else if (json.TryGetProperty("args", out var many) && many.ValueKind == JsonValueKind.Array) arguments = [.. many.EnumerateArray().Select(item => Read(item, null, $"{path}.args"))];
-        else throw Unexpected(json, "an object of `fn` and `arg` or `args`", path);
-        var made = ExtensionCalls.Invoke(function, arguments, default);
+        var name = ReadString(fn, path.Key("fn"));
+        if (!ExtensionFunctions.TryFind(name, out var function)) throw new JsonRefusal(path.Key("fn"), $"found the unknown function `{name}`");
+        if (json.TryGetProperty("arg", out var one)) return (function, [(one, path.Key("arg"))]);
+        if (json.TryGetProperty("args", out var many) && many.ValueKind == JsonValueKind.Array) return (function, [.. JsonFields.Items(many, path.Key("args"))]);
+        throw Unexpected(json, "an object of `fn` and `arg` or `args`", path);
+    }
+
+    private static CedarValue ReadCall(JsonElement json, JsonPath path)
+    {
+        var (function, arguments) = CallParts(json, path);
+        var made = ExtensionCalls.Invoke(function, [.. arguments.Select(argument => Read(argument.Item, null, argument.Path))], default);
         return made.Error is null ? made.Value : throw new JsonRefusal(path, made.Error.Message);
     }
 
-    private static CedarValue Construct(ExtensionFunction function, string text, string path) =>
+    private static CedarValue Construct(ExtensionFunction function, string text, JsonPath path) =>
         ExtensionFunctions.Construct(function, text) ?? throw new JsonRefusal(path, $"found `{text}`, expected a `{ExtensionFunctions.NameOf(function)}`");
 
     private static ExtensionFunction? ConstructorFor(SchemaType? expected) => (expected as SchemaType.Scalar)?.Kind switch
@@ -141,9 +149,7 @@ public static class ValueJson
         _ => null,
     };
 
-    private static string Shown(JsonElement json)
-    {
-        var text = json.GetRawText();
-        return text.Length <= 40 ? text : $"{text[..37]}...";
-    }
+    internal static string Shown(string text) => text.Length <= 40 ? text : $"{text[..37]}...";
+
+    private static string Shown(JsonElement json) => Shown(json.GetRawText());
 }

@@ -63,7 +63,8 @@ internal sealed class SchemaTypeParser(TokenReader tokens)
     private ActionName Group()
     {
         var at = tokens.At;
-        if (tokens.Current.Kind == TokenKind.String) return new ActionName(tokens.ExpectString("an action group")) { At = at };
+        if (tokens.Current.Kind == TokenKind.String || (tokens.IsWord("__cedar") && tokens.KindAhead(1) != TokenKind.DoubleColon))
+            return new ActionName(NameOrString("an action group")) { At = at };
         var path = tokens.ExpectPath("an action group");
         if (tokens.TryTake(TokenKind.DoubleColon)) return new ActionName(tokens.ExpectString("the id of the action group in double quotes"), path) { At = at };
         return path.Contains(':')
@@ -74,6 +75,7 @@ internal sealed class SchemaTypeParser(TokenReader tokens)
     public string NameOrString(string expected)
     {
         if (tokens.Current.Kind == TokenKind.String) return tokens.ExpectString(expected);
+        if (tokens.IsWord("__cedar")) return tokens.Text(tokens.Take());
         if (tokens.Current.Kind == TokenKind.Identifier && Syntax.Names.IsReserved(tokens.CurrentText))
             tokens.Fail($"expected {expected}", $"`{tokens.CurrentText}` is reserved; write it in double quotes");
         return tokens.ExpectName(expected);

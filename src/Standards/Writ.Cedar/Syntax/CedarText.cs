@@ -27,7 +27,7 @@ public static class CedarText
         ArgumentNullException.ThrowIfNull(policy);
         var text = new StringBuilder();
         foreach (var (key, value) in policy.Annotations.OrderBy(static annotation => annotation.Key, StringComparer.Ordinal))
-            text.Append('@').Append(key).Append('(').Append(ValueText.Quote(value)).Append(")\n");
+            text.Append('@').Append(key).Append(policy.BareAnnotations.Contains(key) ? "\n" : $"({ValueText.Quote(value)})\n");
         text.Append(policy.Effect == Effect.Permit ? "permit" : "forbid")
             .Append("(principal").Append(Scope(policy.Principal, "?principal"))
             .Append(", action").Append(Scope(policy.Action, ""))

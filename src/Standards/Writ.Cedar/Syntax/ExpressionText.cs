@@ -36,6 +36,7 @@ internal sealed class ExpressionText(StringBuilder text)
         Expr.If => Whole,
         Expr.Or => Or,
         Expr.And => And,
+        Expr.Has { Path: var path } when FirstUnnamed(path) is not null => And,
         Expr.Has or Expr.Like or Expr.Is => Relation,
         Expr.Binary e => LevelOf(e.Operator),
         Expr.Unary { Operator: UnaryOperator.Not or UnaryOperator.Negate } => Unary,
@@ -87,8 +88,7 @@ internal sealed class ExpressionText(StringBuilder text)
                 else text.Append('[').Append(ValueText.Quote(e.Name)).Append(']');
                 break;
             case Expr.Has e:
-                Write(e.Target, Sum);
-                text.Append(" has ").Append(e.Path.Length == 1 ? ValueText.Key(e.Path[0]) : string.Join('.', e.Path));
+                Has(e);
                 break;
             case Expr.Like e:
                 Write(e.Target, Sum);
@@ -118,6 +118,36 @@ internal sealed class ExpressionText(StringBuilder text)
             default:
                 throw new UnreachableException();
         }
+    }
+
+    // Only identifiers may stand in a path of `has`. Any other name ends the path, and what it leads to is asked for the rest.
+    private void Has(Expr.Has e)
+    {
+        var target = e.Target;
+        var path = e.Path;
+        while (FirstUnnamed(path) is { } unnamed)
+        {
+            var taken = Math.Max(unnamed, 1);
+            Has(target, path[..taken]);
+            text.Append(" && ");
+            foreach (var name in path[..taken]) target = new Expr.Attribute(target, name, e.At);
+            path = path[taken..];
+        }
+
+        Has(target, path);
+    }
+
+    private void Has(Expr target, ImmutableArray<string> path)
+    {
+        Write(target, Sum);
+        text.Append(" has ").Append(path.Length == 1 ? ValueText.Key(path[0]) : string.Join('.', path));
+    }
+
+    private static int? FirstUnnamed(ImmutableArray<string> path)
+    {
+        for (var i = 0; path.Length > 1 && i < path.Length; i++)
+            if (!Names.IsIdentifier(path[i])) return i;
+        return null;
     }
 
     private void WriteUnary(Expr.Unary e)

@@ -6,9 +6,13 @@ public sealed record ParseOptions
     /// <summary>The limits used when none are given.</summary>
     public static ParseOptions Default { get; } = new();
 
-    /// <summary>The longest text of one source, in UTF-16 units; of JSON in UTF-8, in bytes.</summary>
+    /// <summary>The longest text of one source, in UTF-16 units.</summary>
     /// <value>Default: 1,048,576.</value>
     public int MaxTextLength { get; init; } = 1_048_576;
+
+    /// <summary>The longest JSON text, in bytes. A policy or schema is up to sixteen times as long in JSON as in Cedar syntax.</summary>
+    /// <value>Default: 16,777,216.</value>
+    public int MaxJsonLength { get; init; } = 16_777_216;
 
     /// <summary>How deep parentheses, lists, records, calls and <c>if</c> may nest.</summary>
     /// <value>Default: 128.</value>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Writ.Cedar.Ast;
 
@@ -12,7 +13,8 @@ internal sealed class PolicyParser(TokenReader tokens)
     public Policy Policy(string id)
     {
         var at = tokens.At;
-        var annotations = Annotations();
+        var bare = new HashSet<string>(StringComparer.Ordinal);
+        var annotations = Annotations(bare);
         var effect = Effect();
         tokens.Expect(TokenKind.OpenParen, "`(`");
         var principal = _scope.PrincipalOrResource("principal", "?principal");
@@ -22,10 +24,13 @@ internal sealed class PolicyParser(TokenReader tokens)
         var resource = _scope.PrincipalOrResource("resource", "?resource");
         tokens.TryTake(TokenKind.Comma);
         tokens.Expect(TokenKind.CloseParen, "`)`");
-        return new Policy(id, effect, principal, action, resource, Conditions(), annotations, at);
+        return new Policy(id, effect, principal, action, resource, Conditions(), annotations, at)
+        {
+            BareAnnotations = bare.Count == 0 ? FrozenSet<string>.Empty : bare.ToFrozenSet(StringComparer.Ordinal),
+        };
     }
 
-    private Dictionary<string, string> Annotations()
+    private Dictionary<string, string> Annotations(HashSet<string> bare)
     {
         var annotations = new Dictionary<string, string>(StringComparer.Ordinal);
         while (tokens.TryTake(TokenKind.At))
@@ -37,6 +42,10 @@ internal sealed class PolicyParser(TokenReader tokens)
             {
                 value = tokens.ExpectString("the value of the annotation in double quotes");
                 tokens.Expect(TokenKind.CloseParen, "`)`");
+            }
+            else
+            {
+                bare.Add(key);
             }
 
             if (!annotations.TryAdd(key, value)) throw TokenReader.Error(at, $"found the annotation `@{key}` twice on one policy");

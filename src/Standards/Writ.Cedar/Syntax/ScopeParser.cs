@@ -24,20 +24,10 @@ internal sealed class ScopeParser(TokenReader tokens)
     public ScopeConstraint Action()
     {
         ExpectVariable("action");
-        if (tokens.TryTake(TokenKind.Equal)) return new ScopeConstraint.Equal(ActionEntity());
+        if (tokens.TryTake(TokenKind.Equal)) return new ScopeConstraint.Equal(Parenthesised(ActionEntity));
         if (tokens.IsWord("is")) tokens.Fail("expected `==`, `in` or the end of the constraint", "`is` is for principal and resource only");
         if (!tokens.TryTakeWord("in")) return Nothing();
-        if (!tokens.TryTake(TokenKind.OpenBracket)) return new ScopeConstraint.In(ActionEntity());
-        var actions = ImmutableArray.CreateBuilder<EntityUid>();
-        while (!tokens.TryTake(TokenKind.CloseBracket))
-        {
-            actions.Add(ActionEntity());
-            if (tokens.TryTake(TokenKind.Comma)) continue;
-            tokens.Expect(TokenKind.CloseBracket, "`,` or `]`");
-            break;
-        }
-
-        return new ScopeConstraint.InAny(actions.ToImmutable());
+        return Parenthesised(ActionOrList);
     }
 
     public EntityUid Entity()
@@ -45,6 +35,21 @@ internal sealed class ScopeParser(TokenReader tokens)
         var type = tokens.ExpectPath("an entity such as `Type::\"id\"`");
         tokens.Expect(TokenKind.DoubleColon, "`::` and the id of the entity", "an entity is written `Type::\"id\"`");
         return EntityUid.Of(type, tokens.ExpectString("the id of the entity in double quotes"));
+    }
+
+    private ScopeConstraint ActionOrList()
+    {
+        if (!tokens.TryTake(TokenKind.OpenBracket)) return new ScopeConstraint.In(ActionEntity());
+        var actions = ImmutableArray.CreateBuilder<EntityUid>();
+        while (!tokens.TryTake(TokenKind.CloseBracket))
+        {
+            actions.Add(Parenthesised(ActionEntity));
+            if (tokens.TryTake(TokenKind.Comma)) continue;
+            tokens.Expect(TokenKind.CloseBracket, "`,` or `]`");
+            break;
+        }
+
+        return new ScopeConstraint.InAny(actions.ToImmutable());
     }
 
     private void ExpectVariable(string variable)
@@ -67,7 +72,20 @@ internal sealed class ScopeParser(TokenReader tokens)
         return ScopeConstraint.Any.Instance;
     }
 
-    private EntityUid? EntityOrSlot(string slot)
+    private EntityUid? EntityOrSlot(string slot) => Parenthesised(() => BareEntityOrSlot(slot));
+
+    // Right of an operator of the scope stands an expression as far as parentheses go, and no further.
+    private T Parenthesised<T>(Func<T> read)
+    {
+        if (!tokens.TryTake(TokenKind.OpenParen)) return read();
+        tokens.Enter();
+        var inside = Parenthesised(read);
+        tokens.Leave();
+        tokens.Expect(TokenKind.CloseParen, "`)`");
+        return inside;
+    }
+
+    private EntityUid? BareEntityOrSlot(string slot)
     {
         if (tokens.Current.Kind != TokenKind.Slot) return Entity();
         if (!tokens.CurrentText.SequenceEqual(slot)) tokens.Fail($"expected an entity or `{slot}`");

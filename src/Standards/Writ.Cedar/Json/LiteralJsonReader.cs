@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Writ.Cedar.Ast;
+using Writ.Cedar.Syntax;
+
+namespace Writ.Cedar.Json;
+
+/// <summary>
+/// Reads the <c>Value</c> of an expression. Extension values become calls, sets and records become the expressions that make them: a call
+/// that fails must fail when the policy is evaluated, and not when it is read.
+/// </summary>
+internal sealed class LiteralJsonReader(ParseOptions options)
+{
+    public Expr Read(JsonElement json, JsonPath path)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new JsonRefusal(JsonPath.Root, $"found a value deeper than {options.MaxExpressionDepth} levels");
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Array:
+                return new Expr.SetLiteral([.. JsonFields.Items(json, path).Select(item => Read(item.Item, item.Path))], default);
+            case JsonValueKind.Object when json.TryGetProperty("__extn", out _):
+                return Call(ValueJson.Alone(json, "__extn", path).GetProperty("__extn"), path.Key("__extn"));
+            case JsonValueKind.Object when !json.TryGetProperty("__entity", out _):
+                if (json.TryGetProperty("__expr", out _)) throw new JsonRefusal(path, "found `__expr`, which is no longer part of the language");
+                return new Expr.RecordLiteral([.. JsonFields.Members(json, path).Select(field => KeyValuePair.Create(field.Key, Read(field.Value, field.Path)))], default);
+            default:
+                return new Expr.Literal(ValueJson.Read(json, null, path), default);
+        }
+    }
+
+    private Expr.Call Call(JsonElement json, JsonPath path)
+    {
+        var (function, arguments) = ValueJson.CallParts(json, path);
+        return new Expr.Call(function, [.. arguments.Select(argument => Read(argument.Item, argument.Path))], default);
+    }
+}
