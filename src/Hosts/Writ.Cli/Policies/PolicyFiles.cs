@@ -58,6 +58,13 @@ internal static class PolicyFiles
     public static CedarSchema Schema(string file)
     {
         var text = Read(file);
+        if (file.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return CedarSchema.TryParseJson(text, out var read, out var error)
+                ? read
+                : throw new CliException(ExitCode.Invalid, "W1045", $"`{file}` is no schema", "correct what is listed above", error.ToString());
+        }
+
         if (CedarSchema.TryParse(text, out var schema, out var errors))
         {
             return schema;
