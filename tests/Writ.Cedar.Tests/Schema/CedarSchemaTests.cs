@@ -1,3 +1,4 @@
+using System.Globalization;
 using Writ.Cedar.Json;
 using Writ.Cedar.Schema;
 using Writ.Cedar.Values;
@@ -98,9 +99,24 @@ public sealed class CedarSchemaTests
     {
         Assert.False(CedarSchema.TryParse($"type A = {string.Concat(Enumerable.Repeat("Set<", 50_000))}", out _, out var errors));
         Assert.Contains("nested levels", errors[0].Message, StringComparison.Ordinal);
-        var chain = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"type T{i} = Set<T{i + 1}>;"));
-        Assert.False(CedarSchema.TryParse(chain + "type T20000 = Long;", out _, out errors));
-        Assert.Contains("nested too deep", errors[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(256, true, true)]
+    [InlineData(256, false, true)]
+    [InlineData(257, true, false)]
+    [InlineData(257, false, false)]
+    [InlineData(20_000, true, false)]
+    [InlineData(20_000, false, false)]
+    public void TryParse_ChainOfTypes_IsReadToALimitThatNoStackDecides(int length, bool innermostFirst, bool isRead)
+    {
+        foreach (var link in (string[])["Set<T{0}>", "{{ a?: T{0} }}"])
+        {
+            var types = Enumerable.Range(0, length).Select(i => $"type T{i} = {string.Format(CultureInfo.InvariantCulture, link, i + 1)};");
+            var chain = string.Concat(innermostFirst ? types.Reverse() : types);
+            Assert.Equal(isRead, CedarSchema.TryParse(chain + $"type T{length} = Long;", out _, out var errors));
+            if (!isRead) Assert.Contains("nested deeper than 256 levels", errors[0].Message, StringComparison.Ordinal);
+        }
     }
 
     private static CedarSchema Parse(string text)

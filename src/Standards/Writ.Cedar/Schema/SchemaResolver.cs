@@ -8,10 +8,17 @@ namespace Writ.Cedar.Schema;
 /// <summary>Gives a document its meaning: every name resolved, or the first part that cannot be.</summary>
 internal sealed class SchemaResolver
 {
+    // Far beyond what anybody writes, and little enough for every walk over a type on a small stack.
+    private const int MaxDepth = 256;
+
+    // A level is reached by two steps, the type and its name, and names may stand for names.
+    private const int MaxSteps = 4 * MaxDepth;
+
     private readonly SchemaDocument _document;
     private readonly SchemaNames _names;
     private readonly Dictionary<string, SchemaType> _resolved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private int _steps;
 
     public SchemaResolver(SchemaDocument document)
     {
@@ -76,8 +83,9 @@ internal sealed class SchemaResolver
 
     private SchemaType Type(TypeNode node, string inside)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new SchemaException(node, "found types nested too deep");
-        return node switch
+        if (_steps > MaxSteps || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw TooDeep(node);
+        _steps++;
+        SchemaType type = node switch
         {
             TypeNode.BuiltIn builtIn => new SchemaType.Scalar(builtIn.Kind),
             TypeNode.Set set => new SchemaType.Set(Type(set.Element, inside)),
@@ -88,7 +96,11 @@ internal sealed class SchemaResolver
                 _names.FindEntityOrAction(entity.Name, inside) ?? throw new SchemaException(entity, $"found the unknown entity type `{entity.Name}`")),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        _steps--;
+        return type.Depth > MaxDepth ? throw TooDeep(node) : type;
     }
+
+    private static SchemaException TooDeep(TypeNode node) => new(node, $"found types nested deeper than {MaxDepth} levels");
 
     private SchemaType.Record Record(TypeNode.Record record, string inside)
     {
