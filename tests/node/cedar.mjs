@@ -36,6 +36,8 @@ const answers = {
     const toJson = template ? cedar.templateToJson : cedar.policyToJson;
     return unless(toJson(text), (first) => unless(toJson(written), (second) => (same(first.json, second.json) ? 'alike' : `${JSON.stringify(second.json)}`)));
   },
+  policyJson: ({ text, template }) => unless(template ? cedar.templateToJson(text) : cedar.policyToJson(text), ({ json }) => JSON.stringify(json)),
+  readPolicyJson: ({ policy }) => unless(cedar.checkParsePolicySet({ staticPolicies: { policy0: JSON.parse(policy) } }), () => 'read'),
   schemaJson: ({ text }) => unless(cedar.schemaToJson(text), ({ json }) => JSON.stringify(json)),
   format: ({ text }) => unless(cedar.formatPolicies({ policyText: text, lineWidth: 80, indentWidth: 2 }), (answer) => answer.formatted_policy),
 };

@@ -23,7 +23,7 @@ internal sealed class CedarReport
 
             {GatewayWorkload.Requests:N0} distinct requests to a gateway in front of MCP servers, over 100 entities; seed {seed}. The engines take turns, round by round; medians over the rounds.
             Writ.Cedar     p50 of batches of 16 distinct calls in a row, divided by 16; p99 of single calls, the clock's own {clock:0} ns included; one thread; tiers of the compiler settled
-            cedar-wasm     npm @cedar-policy/cedar-wasm 4.13.0 in Node: preparsePolicySet once, then statefulIsAuthorized without a schema, the faster way; single calls.
+            cedar-wasm     npm @cedar-policy/cedar-wasm 4.13.0 in Node: preparsePolicySet once, then statefulIsAuthorized, without a schema; single calls.
                            It reads the entities again on each call, so it is measured twice: with all 100 entities, and with only those that the request needs
                            (finding them is not counted). `times faster` is against the faster of the two. Native Cedar (Rust) was not measured.
             non-Cedar      npm @microsoft/agent-governance-sdk 4.0.0 in Node: PolicyEngine.evaluatePolicy, deny overrides; the nearest rules its language allows

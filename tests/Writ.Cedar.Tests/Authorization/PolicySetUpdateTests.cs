@@ -12,7 +12,11 @@ public sealed class PolicySetUpdateTests
     public void With_IdInUse_IsRefused()
     {
         var set = PolicySet.Parse("permit(principal, action, resource);permit(principal == ?principal, action, resource);");
-        foreach (var policy in set.Policies.Concat(set.Templates)) Assert.Throws<ArgumentException>(() => set.With(policy));
+        foreach (var policy in set.Policies.Concat(set.Templates))
+        {
+            Assert.Throws<ArgumentException>(() => set.With(policy));
+            Assert.Throws<ArgumentException>(() => PolicySet.Of(policy, policy));
+        }
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Writ.Cedar.Authorization;
+using Writ.Cedar.Json;
 using Writ.Cedar.Schema;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Tests.Fuzz;
@@ -8,7 +10,7 @@ using Writ.Cedar.Values;
 namespace Writ.Cedar.Tests.Differential;
 
 /// <summary>Makes cases of every kind from a seed.</summary>
-internal sealed class Cases
+internal sealed partial class Cases
 {
     private const string SchemaText = """
         entity Group in [Group, Album]; entity Album in [Group, Album]; entity Action2; entity Photo in [Album, Group, Photo] = { "name"?: String, n?: Long } tags Set<Long>;
@@ -41,7 +43,7 @@ internal sealed class Cases
     }
 
     /// <summary>The next case: half decide over sets of policies, the others read what may be wrong.</summary>
-    public DifferentialCase Next() => _chance.Next(25) switch
+    public DifferentialCase Next() => _chance.Next(27) switch
     {
         < 9 => Decide(),
         < 11 => DecideExtension(),
@@ -54,6 +56,8 @@ internal sealed class Cases
         19 or 20 => Validate(),
         21 or 22 => Format(),
         23 => SchemaDocument(),
+        25 => PolicyDocument(),
+        26 => ReadPolicyDocument(),
         _ => TypedDecide(),
     };
 
@@ -123,6 +127,28 @@ internal sealed class Cases
         if (_chance.Next(5) > 0) text = _disturbed.Text(text, Readable(Seeds.SchemaPieces));
         return new DifferentialCase(new JsonObject { ["kind"] = "schema", ["text"] = text }, () => Ours.ReadSchema(text));
     }
+
+    private DifferentialCase PolicyDocument()
+    {
+        var isTemplate = _chance.Next(4) == 0;
+        var text = Exact(isTemplate ? _policies.Template().Text : _policies.Policy());
+        if (_chance.Next(4) == 0) text = Exact(_disturbed.Text(text, Readable(Seeds.PolicyPieces)));
+        return new DifferentialCase(new JsonObject { ["kind"] = "policyJson", ["text"] = text, ["template"] = isTemplate }, () => Ours.PolicyToJson(text, isTemplate));
+    }
+
+    private DifferentialCase ReadPolicyDocument()
+    {
+        var document = JsonNode.Parse(PolicyJson.Write(PolicySet.Parse(Exact(_policies.Policy())).Policies[0]))!;
+        if (_chance.Next(5) > 0) _disturbed.Json(document, escapes: true);
+        var json = document.ToJsonString();
+        return new DifferentialCase(new JsonObject { ["kind"] = "readPolicyJson", ["policy"] = json }, () => Ours.ReadPolicyJson(json));
+    }
+
+    // Integers that JavaScript keeps exactly.
+    private static string Exact(string text) => LongInteger().Replace(text, "7");
+
+    [GeneratedRegex("[0-9]{16,}", RegexOptions.None, 1000)]
+    private static partial Regex LongInteger();
 
     private DifferentialCase SchemaDocument()
     {

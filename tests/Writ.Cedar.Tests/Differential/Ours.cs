@@ -17,6 +17,22 @@ internal static class Ours
 
     public static string ReadSchema(string text) => CedarSchema.TryParse(text, out _, out var errors) ? "read" : $"refused: {errors[0]}";
 
+    /// <summary>The JSON form of one policy or of one template.</summary>
+    public static string PolicyToJson(string text, bool isTemplate)
+    {
+        if (!PolicySet.TryParse(text, out var set, out var errors)) return $"refused: {errors[0]}";
+        return isTemplate switch
+        {
+            true when set is { Policies.Length: 0, Templates.Length: 1 } => PolicyJson.Write(set.Templates[0]),
+            false when set is { Policies.Length: 1, Templates.Length: 0 } => PolicyJson.Write(set.Policies[0]),
+            _ => "refused: more or less than one",
+        };
+    }
+
+    public static string ReadPolicyJson(string json) => PolicyJson.TryRead(json, "policy0", out var policy, out var error)
+        ? policy.IsTemplate ? "refused: a template" : "read"
+        : $"refused: {error}";
+
     /// <summary>The JSON form of a schema whose names resolve.</summary>
     public static string SchemaToJson(string text) => !CedarSchema.TryParse(text, out _, out var unresolved) ? $"refused: {unresolved[0]}" : SchemaText.TryRead(text, out var document, out var errors) ? SchemaJson.Write(document) : $"refused: {errors[0]}";
 

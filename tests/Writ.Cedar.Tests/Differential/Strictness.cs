@@ -13,6 +13,8 @@ internal static class Strictness
         ("schemaJson", "found the attribute `"),
         // A key that begins an escape, where attributes stand: the official engine takes it for an attribute of that name.
         ("entities", "` where a record is expected"),
+        // A key that has no meaning in a scope of a policy's JSON; elsewhere in a policy the official engine refuses it too.
+        ("readPolicyJson", "found the unknown key `"),
     ];
 
     /// <summary>Whether a difference is one of these.</summary>
