@@ -43,6 +43,22 @@ public sealed class SharedAnswerTests
     }
 
     [Fact]
+    public void Authorize_RequestsThatNoAnswerFitsTwice_KeepNoMoreThanTheLimit()
+    {
+        var policies = PolicySet.Parse(string.Concat(Enumerable.Range(0, 2_000).Select(i => $"permit(principal, action, resource) when {{ context.n == {i} }};")));
+        var most = 0;
+        for (var n = 0; n < 1_200; n++)
+        {
+            var request = new CedarRequest(Given.Alice, Given.View, Given.Photo, CedarRecord.Of(("n", (long)n)));
+            Assert.Equal([$"policy{n}"], Given.Ids(Authorizer.Authorize(request, policies, Given.Store).Permits));
+            most = Math.Max(most, policies.Responses.Kept);
+        }
+
+        Assert.InRange(most, ResponseCache.MostOutcomes / 2, ResponseCache.MostOutcomes);
+        Assert.InRange(policies.Responses.Kept, 1, ResponseCache.MostOutcomes / 2);
+    }
+
+    [Fact]
     public void Authorize_SetLargerThanTheStackHolds_RemembersNothingOfTheRequestBefore()
     {
         var policies = PolicySet.Parse(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"permit(principal==User::\"u{i}\",action,resource);")));
