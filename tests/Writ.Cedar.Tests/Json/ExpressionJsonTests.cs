@@ -100,6 +100,7 @@ public sealed class ExpressionJsonTests
     [InlineData("""{"Value":null}""", "Value: found `null`, expected a value")]
     [InlineData("""{"Value":[1,null]}""", "Value[1]: found `null`, expected a value")]
     [InlineData("""{"Value":1.5}""", "Value: found `1.5`, expected an integer of 64 bits")]
+    [InlineData("""{"Value":{"__entity":{"type":"A","id":"a","more":{"deep":[1.5]}}}}""", "__entity.more.deep[0]: found `1.5`, expected an integer of 64 bits")]
     [InlineData("""{"Value":1e2}""", "Value: found `1e2`, expected an integer of 64 bits")]
     [InlineData("""{"Value":9223372036854775808}""", "expected an integer of 64 bits")]
     [InlineData("""{"Value":{"a":1,"a":2}}""", "Value: found a key twice: `a`")]

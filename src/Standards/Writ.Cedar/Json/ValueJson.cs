@@ -115,8 +115,28 @@ public static class ValueJson
         return ReadRecord(json, expected as SchemaType.Record, path);
     }
 
-    internal static JsonElement Alone(JsonElement json, string escape, JsonPath path) =>
-        json.GetPropertyCount() == 1 ? json : throw new JsonRefusal(path, $"found `{escape}` beside other keys");
+    internal static JsonElement Alone(JsonElement json, string escape, JsonPath path)
+    {
+        if (json.GetPropertyCount() != 1) throw new JsonRefusal(path, $"found `{escape}` beside other keys");
+        LongsAlone(json.GetProperty(escape), path.Key(escape));
+        return json;
+    }
+
+    // What is passed over in an escape must be JSON that Cedar could read all the same: there are no fractions.
+    private static void LongsAlone(JsonElement json, JsonPath path)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Number when !json.TryGetInt64(out _):
+                throw Unexpected(json, "an integer of 64 bits", path);
+            case JsonValueKind.Object:
+                foreach (var member in json.EnumerateObject()) LongsAlone(member.Value, path.Key(member.Name));
+                break;
+            case JsonValueKind.Array:
+                foreach (var (item, itemPath) in JsonFields.Items(json, path)) LongsAlone(item, itemPath);
+                break;
+        }
+    }
 
     /// <summary>The function and the arguments of <c>{"fn":..,"arg":..}</c> or <c>{"fn":..,"args":[..]}</c>, not yet read.</summary>
     internal static (ExtensionFunction Function, (JsonElement Item, JsonPath Path)[] Arguments) CallParts(JsonElement json, JsonPath path)
