@@ -15,6 +15,9 @@ internal static class Strictness
         ("entities", "` where a record is expected"),
         // A key that has no meaning in a scope of a policy's JSON; elsewhere in a policy the official engine refuses it too.
         ("readPolicyJson", "found the unknown key `"),
+        // A literal that begins as an escape and is none: the official engine takes it for a record with an attribute of that name.
+        ("readPolicyJson", "__entity"),
+        ("readPolicyJson", "__extn"),
     ];
 
     /// <summary>Whether a difference is one of these.</summary>
