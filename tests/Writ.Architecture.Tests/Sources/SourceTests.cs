@@ -14,6 +14,7 @@ public sealed partial class SourceTests
     private static readonly string[] Exempt =
     [
         "src/Enforcement/Writ.Enforcement/Connectors/**.cs",
+        "src/Standards/Writ.Spiffe/WorkloadApi/**.cs",
         "src/Services/Writ.Authority/Attestation/Kernel/**.cs",
         "src/Services/Writ.Storage/**.cs",
         "src/Hosts/Writ.Cli/{Launch,Terminal,Control}/**.cs",

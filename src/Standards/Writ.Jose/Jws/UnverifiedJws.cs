@@ -58,6 +58,13 @@ public sealed class UnverifiedJws
         return ClaimSet.TryAdopt(_payload, out var claims, out _) && claims.TryGetString("iss", out issuer);
     }
 
+    /// <summary>Reads the subject the token claims, without believing it: only to choose whose keys to verify with (JWT-SVID §5).</summary>
+    public bool TryPeekSubject([NotNullWhen(true)] out string? subject)
+    {
+        subject = null;
+        return ClaimSet.TryAdopt(_payload, out var claims, out _) && claims.TryGetString("sub", out subject);
+    }
+
     private static JoseRefusal Read(string? compact, out UnverifiedJws? token)
     {
         token = null;
