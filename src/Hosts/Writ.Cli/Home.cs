@@ -19,6 +19,9 @@ internal sealed record Home(string Folder)
 
     public string ControlSocket => Path.Combine(Run, "control.sock");
 
+    /// <summary>Where the SPIFFE Workload API is.</summary>
+    public string WorkloadSocket => Path.Combine(Run, "spiffe.sock");
+
     public string Endpoints => Path.Combine(Run, "endpoints.json");
 
     /// <summary>Where each server that Writ starts has its own empty HOME while it runs.</summary>

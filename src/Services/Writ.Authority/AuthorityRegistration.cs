@@ -5,10 +5,12 @@ using Writ.Authority.Attestation;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Authentication;
 using Writ.Authority.Endpoints;
+using Writ.Authority.Identity;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tokens;
+using Writ.Authority.WorkloadApi;
 using Writ.Domain;
 using Writ.Spiffe;
 
@@ -17,7 +19,7 @@ namespace Writ.Authority;
 /// <summary>Adds the authority: releases, instances, tasks, writs, and the endpoints that speak for them.</summary>
 public static class AuthorityRegistration
 {
-    /// <summary>Adds the authority of one trust domain. The host brings the ports: the journal, the state, the keyring, ids, the time and the compiler of decision points.</summary>
+    /// <summary>Adds the authority of one trust domain. The host brings the ports: the journal, the state, the keyring, the identity keys, ids, the time and the compiler of decision points.</summary>
     public static IServiceCollection AddAuthority(this IServiceCollection services, TrustDomain trustDomain, ReleaseFolder folder, OperatorCredential credential)
     {
         services.AddSingleton(folder);
@@ -46,6 +48,12 @@ public static class AuthorityRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<InstanceRegistry>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<InstanceRegistry>());
+
+        // Identities. The host brings their keys.
+        services.TryAddSingleton(new IdentityOptions());
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<SvidAuthority>(provider, trustDomain));
+        services.AddHostedService<IdentityKeeper>();
+        services.TryAddSingleton<WorkloadApiHandler>();
 
         // Writs, and who presents them.
         services.TryAddSingleton(new TokenOptions(trustDomain));

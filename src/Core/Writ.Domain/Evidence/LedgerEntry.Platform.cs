@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Writ.Spiffe;
 
@@ -118,6 +119,62 @@ public abstract partial record LedgerEntry
             json.WriteString("what", Word(Key.Kind));
             json.WriteString("name", Key.Name);
             json.WriteString("by", By);
+        }
+    }
+
+    /// <summary>Keys of the identity authority changed. Written before they do.</summary>
+    /// <param name="Made">The digests of the public keys that are new, each with what it signs and its number.</param>
+    /// <param name="Destroyed">Those that are destroyed.</param>
+    /// <param name="Cause">`first-start`, `schedule`, `expired` or `operator`.</param>
+    public sealed record IdentityKeysChanged(ImmutableArray<IdentityKey> Made, ImmutableArray<IdentityKey> Destroyed, string Cause) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "identity.keys-changed";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            Write(json, "made", Made.Select(Named));
+            Write(json, "destroyed", Destroyed.Select(Named));
+            json.WriteString("cause", Cause);
+        }
+
+        private static string Named(IdentityKey key) => FormattableString.Invariant($"{Word(key.Kind)}-{key.Number} {key.Digest}");
+    }
+
+    /// <summary>An X.509-SVID was issued. Written before it leaves.</summary>
+    /// <param name="Holder">Whose it is.</param>
+    /// <param name="Certificate">The SHA-256 of the leaf.</param>
+    /// <param name="Expires">When it ends.</param>
+    public sealed record X509SvidIssued(SpiffeId Holder, Digest256 Certificate, DateTimeOffset Expires) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "svid.x509-issued";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("holder", Holder.ToString());
+            Write(json, "certificate", Certificate);
+            Write(json, "expires", Expires);
+        }
+    }
+
+    /// <summary>A JWT-SVID was issued. Written before it leaves.</summary>
+    /// <param name="Holder">Whose it is.</param>
+    /// <param name="Audience">The keyed digest of whom it is for: the caller chooses the words.</param>
+    /// <param name="Expires">When it ends.</param>
+    public sealed record JwtSvidIssued(SpiffeId Holder, Digest256 Audience, DateTimeOffset Expires) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "svid.jwt-issued";
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("holder", Holder.ToString());
+            Write(json, "audience", Audience);
+            Write(json, "expires", Expires);
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class Composition
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(20);
 
     public static IServiceCollection AddWrit(
-        this IServiceCollection services, SqliteStore store, FileKeyring keyring, OperatorCredential credential, MonotonicUlids ulids, TimeProvider time, ReleaseFolder folder, TrustDomain trustDomain)
+        this IServiceCollection services, SqliteStore store, FileKeyring keyring, FileIdentityKeys identityKeys, OperatorCredential credential, MonotonicUlids ulids, TimeProvider time, ReleaseFolder folder, TrustDomain trustDomain)
     {
         services.AddRoutingCore();
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = DrainLimit);
@@ -28,6 +28,7 @@ internal static class Composition
         services.AddSingleton(time);
         services.AddSingleton<IUlidSource>(ulids);
         services.AddSingleton<IKeyring>(keyring);
+        services.AddSingleton<IIdentityKeys>(identityKeys);
         services.AddSingleton(store.Journal);
         services.AddSingleton(store.State);
         services.AddSingleton(store.Ledger);

@@ -11,4 +11,7 @@ internal enum Door
 
     /// <summary>The operators' port or socket.</summary>
     Operators,
+
+    /// <summary>The socket of the SPIFFE Workload API.</summary>
+    Workloads,
 }

@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Endpoints;
+using Writ.Authority.WorkloadApi;
 using Writ.Zones.Tools;
 
 namespace Writ.Cli;
 
-/// <summary>The four listeners, and what is behind each. A request whose door is not known finds nothing.</summary>
+/// <summary>The five listeners, and what is behind each. A request whose door is not known finds nothing.</summary>
 internal static class Listeners
 {
     private const int MaxBody = 8 * 1024 * 1024;
@@ -28,6 +29,7 @@ internal static class Listeners
             kestrel.Listen(IPAddress.Loopback, options.OperatorPort, static listen => listen.Through(Door.Operators));
             kestrel.ListenUnixSocket(options.Home.AgentSocket, static listen => listen.UseKernelPeer().Through(Door.Agents));
             kestrel.ListenUnixSocket(options.Home.ControlSocket, static listen => listen.UseKernelPeer().Through(Door.Operators));
+            kestrel.ListenUnixSocket(options.Home.WorkloadSocket, static listen => listen.UseKernelPeer().Through(Door.Workloads, HttpProtocols.Http2));
         });
     }
 
@@ -48,22 +50,29 @@ internal static class Listeners
             operators.UseRouting();
             operators.UseEndpoints(static endpoints => endpoints.MapOperatorApi());
         });
+        app.MapWhen(static context => DoorOf(context) == Door.Workloads, static workloads =>
+        {
+            workloads.UseRouting();
+            workloads.UseEndpoints(static endpoints => endpoints.MapWorkloadApi());
+        });
     }
 
-    /// <summary>Lets every local process connect to the agents' socket, where it is attested, and the owner alone to the control socket.</summary>
+    /// <summary>Lets every local process connect to the agents' and the workloads' socket, where it is attested, and the owner alone to the control socket.</summary>
     public static void OpenSockets(Home home)
     {
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         File.SetUnixFileMode(home.ControlSocket, Owner);
-        File.SetUnixFileMode(
-            home.AgentSocket, Owner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+        foreach (var socket in (string[])[home.AgentSocket, home.WorkloadSocket])
+        {
+            File.SetUnixFileMode(socket, Owner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+        }
     }
 
     private static Door DoorOf(HttpContext context) => context.Features.Get<DoorFeature>()?.Door ?? Door.None;
 
-    private static void Through(this ListenOptions listen, Door door)
+    private static void Through(this ListenOptions listen, Door door, HttpProtocols protocols = HttpProtocols.Http1)
     {
-        listen.Protocols = HttpProtocols.Http1;
+        listen.Protocols = protocols;
         var feature = new DoorFeature(door);
         listen.Use(next => connection =>
         {

@@ -19,14 +19,16 @@ internal sealed class WritHost : IAsyncDisposable
 {
     private readonly UpOptions options;
     private readonly FileKeyring keyring;
+    private readonly FileIdentityKeys identityKeys;
     private readonly SqliteStore store;
     private readonly WebApplication app;
     private int disposed;
 
-    private WritHost(UpOptions options, FileKeyring keyring, SqliteStore store, WebApplication app, Endpoints endpoints, bool firstStart)
+    private WritHost(UpOptions options, FileKeyring keyring, FileIdentityKeys identityKeys, SqliteStore store, WebApplication app, Endpoints endpoints, bool firstStart)
     {
         this.options = options;
         this.keyring = keyring;
+        this.identityKeys = identityKeys;
         this.store = store;
         this.app = app;
         Endpoints = endpoints;
@@ -60,11 +62,13 @@ internal sealed class WritHost : IAsyncDisposable
         var ulids = new MonotonicUlids(time);
         var firstStart = !File.Exists(Path.Combine(options.Home.Data, SqliteStoreOptions.FileName));
         FileKeyring? keys = null;
+        FileIdentityKeys? identities = null;
         SqliteStore? opened = null;
         WebApplication? web = null;
         try
         {
             keys = FileKeyring.Open(new KeyringOptions(options.Home.SealedKeys, options.Home.KeyEncryptionKey, StoreExists: !firstStart));
+            identities = FileIdentityKeys.Open(options.Home.SealedKeys, keys);
             var credential = OperatorCredential.Open(new OperatorCredentialOptions(options.Home.OperatorToken, options.Home.OperatorDigest));
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
             builder.Logging.AddWritLogging();
@@ -77,7 +81,7 @@ internal sealed class WritHost : IAsyncDisposable
 
             LedgerKeyFile.Write(options.Home, keys);
             builder.Services.AddSingleton(new ConnectorOptions { HomesFolder = EmptyServerHomes(options.Home) });
-            builder.Services.AddWrit(opened, keys, credential, ulids, time, folder, trustDomain);
+            builder.Services.AddWrit(opened, keys, identities, credential, ulids, time, folder, trustDomain);
             more?.Invoke(builder.Services);
             builder.WebHost.UseWritListeners(options);
             web = builder.Build();
@@ -93,7 +97,7 @@ internal sealed class WritHost : IAsyncDisposable
             Listeners.OpenSockets(options.Home);
             var endpoints = Addresses(web);
             endpoints.Write(options.Home);
-            return new WritHost(options, keys, opened, web, endpoints, firstStart);
+            return new WritHost(options, keys, identities, opened, web, endpoints, firstStart);
         }
         catch (Exception exception)
         {
@@ -107,6 +111,7 @@ internal sealed class WritHost : IAsyncDisposable
                 await opened.DisposeAsync();
             }
 
+            identities?.Dispose();
             keys?.Dispose();
             if (StartFailure.Explain(exception, options) is { } explained)
             {
@@ -145,6 +150,7 @@ internal sealed class WritHost : IAsyncDisposable
         await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
         await store.DisposeAsync();
+        identityKeys.Dispose();
         keyring.Dispose();
         RemoveSockets(options.Home);
         RemoveServerHomes(options.Home);
@@ -170,6 +176,7 @@ internal sealed class WritHost : IAsyncDisposable
     {
         File.Delete(home.AgentSocket);
         File.Delete(home.ControlSocket);
+        File.Delete(home.WorkloadSocket);
     }
 
     private static Endpoints Addresses(WebApplication app)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Writ.Contracts;
+using Writ.Spiffe.WorkloadApi;
 
 namespace Writ.Cli;
 
@@ -88,6 +89,7 @@ internal static class RunVerb
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["WRIT_AGENT_SOCKET"] = home.AgentSocket,
+            [WorkloadApiProtocol.EndpointVariable] = "unix://" + home.WorkloadSocket,
             ["WRIT_TASK"] = run.Task.Id,
             ["WRIT_INSTANCE"] = run.Instance,
         };

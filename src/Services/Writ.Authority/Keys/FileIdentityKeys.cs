@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using Writ.Domain;
+
+namespace Writ.Authority.Keys;
+
+/// <summary>
+/// The keys of the identity authority in a file of the data folder, sealed by the keyring, whose own key-encryption key lies elsewhere: a copy of the data folder alone
+/// yields nothing. Each change makes a new file under the next number; the one of the highest number counts, and is there whole or not at all.
+/// </summary>
+public sealed class FileIdentityKeys : IIdentityKeys, IDisposable
+{
+    private const string Prefix = "identity-";
+    private const string Suffix = ".sealed";
+
+    private readonly string folder;
+    private readonly IKeyring keyring;
+    private readonly Lock gate = new();
+    private readonly Dictionary<(IdentityKeyKind Kind, int Number), HeldKey> held = [];
+    private ImmutableArray<IdentityKey> all;
+    private int generation;
+
+    private FileIdentityKeys(string folder, IKeyring keyring, int generation, IEnumerable<HeldKey> keys)
+    {
+        this.folder = folder;
+        this.keyring = keyring;
+        this.generation = generation;
+        foreach (var key in keys)
+        {
+            held.Add((key.Public.Kind, key.Public.Number), key);
+        }
+
+        all = Kept();
+    }
+
+    /// <inheritdoc />
+    public ImmutableArray<IdentityKey> All
+    {
+        get
+        {
+            lock (gate)
+            {
+                return all;
+            }
+        }
+    }
+
+    /// <summary>Opens the keys of a folder; there are none before the first change.</summary>
+    /// <param name="folder">The folder of the sealed keys, inside the data folder; absolute.</param>
+    /// <param name="keyring">What seals them.</param>
+    /// <exception cref="AuthorityException">They are not whole, not safe, or sealed by another keyring.</exception>
+    public static FileIdentityKeys Open(string folder, IKeyring keyring)
+    {
+        ArgumentNullException.ThrowIfNull(keyring);
+        var newest = Numbers(folder).DefaultIfEmpty().Max();
+        if (newest == 0)
+        {
+            return new FileIdentityKeys(folder, keyring, 0, []);
+        }
+
+        var path = NameOf(folder, newest);
+        var stored = SecretFile.Read(path, "W2007", IdentityKeyFile.MaxLength);
+        var keys = stored is null ? null : IdentityKeyFile.Open(stored, newest, keyring);
+        return keys is null
+            ? throw new AuthorityException("W2007", $"`{path}` cannot be opened by this installation's keys", "put the data and the keys back that belong together, from one backup")
+            : new FileIdentityKeys(folder, keyring, newest, keys);
+    }
+
+    /// <inheritdoc />
+    public IdentityKey Make(IdentityKeyKind kind, DateTimeOffset made, DateTimeOffset ends)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        lock (gate)
+        {
+            var number = held.Keys.Where(k => k.Kind == kind).Select(static k => k.Number).DefaultIfEmpty().Max() + 1;
+            var made1 = new IdentityKey(kind, number, key.ExportSubjectPublicKeyInfo(), default, made, ends);
+            held.Add((kind, number), new HeldKey(made1, key.ExportPkcs8PrivateKey(), IsKept: false));
+            return made1;
+        }
+    }
+
+    /// <inheritdoc />
+    public byte[] Sign(IdentityKey key, ReadOnlySpan<byte> data)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        HeldKey? found;
+        lock (gate)
+        {
+            found = Find(key);
+        }
+
+        return found?.Signing.Sign(data) ?? throw new ArgumentException($"{key} is not held here", nameof(key));
+    }
+
+    /// <inheritdoc />
+    public void Change(ImmutableArray<IdentityKey> made, ImmutableArray<IdentityKey> destroyed)
+    {
+        lock (gate)
+        {
+            var after = held.Values.Where(k => k.IsKept && !destroyed.Any(k.Is)).ToList();
+            foreach (var key in made)
+            {
+                after.Add((Find(key) ?? throw new ArgumentException($"{key} is not held here", nameof(made))) with { Public = key, IsKept = true });
+            }
+
+            // The new file is durable before the old one goes: a crash in between leaves both, and the newer counts.
+            SecretFile.Create(NameOf(folder, generation + 1), IdentityKeyFile.Seal(after, generation + 1, keyring));
+            generation++;
+            foreach (var old in Numbers(folder).Where(number => number < generation))
+            {
+                File.Delete(NameOf(folder, old));
+            }
+
+            foreach (var key in destroyed)
+            {
+                if (held.Remove((key.Kind, key.Number), out var gone))
+                {
+                    gone.Dispose();
+                }
+            }
+
+            foreach (var key in after)
+            {
+                held[(key.Public.Kind, key.Public.Number)] = key;
+            }
+
+            all = Kept();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var key in held.Values)
+        {
+            key.Dispose();
+        }
+    }
+
+    private HeldKey? Find(IdentityKey key) => held.TryGetValue((key.Kind, key.Number), out var found) && found.Is(key) ? found : null;
+
+    private ImmutableArray<IdentityKey> Kept() => [.. held.Values.Where(static k => k.IsKept).Select(static k => k.Public).OrderBy(static k => k.Made).ThenBy(static k => k.Number)];
+
+    private static string NameOf(string folder, int number) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}{Suffix}"));
+
+    private static IEnumerable<int> Numbers(string folder) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}")
+            .Select(static path => Path.GetFileName(path)[Prefix.Length..^Suffix.Length])
+            .Select(static text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(static number => number > 0)
+        : [];
+}
