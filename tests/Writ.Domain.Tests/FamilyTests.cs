@@ -30,6 +30,7 @@ public sealed class FamilyTests
         [typeof(BudgetKind)] = "None",
         [typeof(ContainmentKind)] = "None",
         [typeof(Effects)] = "None",
+        [typeof(IdentityKeyKind)] = "None",
         [typeof(KeyPurpose)] = "None",
         [typeof(ParameterType)] = "None",
         [typeof(TaskChannel)] = "Agent",

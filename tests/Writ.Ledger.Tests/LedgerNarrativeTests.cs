@@ -46,6 +46,9 @@ public sealed class LedgerNarrativeTests
             new LedgerEntry.Containment(ContainmentKey.Agent(Samples.Agent), true, "operator") { Id = id, At = Some.Now },
             new LedgerEntry.MessagesRefused(Some.Now, ImmutableSortedDictionary<string, long>.Empty.Add("W2101", 3)) { Id = id, At = Some.Now },
             new LedgerEntry.EvidenceLost(7) { Id = id, At = Some.Now },
+            new LedgerEntry.IdentityKeysChanged([], [], "operator") { Id = id, At = Some.Now },
+            new LedgerEntry.X509SvidIssued(task.Actor.Instance, default, Some.Now) { Id = id, At = Some.Now },
+            new LedgerEntry.JwtSvidIssued(task.Actor.Instance, default, Some.Now) { Id = id, At = Some.Now },
             Some.Decided(task),
             Some.Observed(Some.Decided(task)),
         ];

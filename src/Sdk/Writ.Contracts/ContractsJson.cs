@@ -20,6 +20,7 @@ namespace Writ.Contracts;
 [JsonSerializable(typeof(ContainmentRequest))]
 [JsonSerializable(typeof(ReleaseDocument))]
 [JsonSerializable(typeof(ReleaseReloadDocument))]
+[JsonSerializable(typeof(IdentityDocument))]
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(TokenErrorDocument))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -69,6 +69,7 @@ public static class AuthorityRegistration
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RunsHandler>(provider, trustDomain));
         services.TryAddSingleton<TasksHandler>();
         services.TryAddSingleton<ReleaseHandler>();
+        services.TryAddSingleton<IdentityHandler>();
         services.TryAddSingleton<AgentHandler>();
         return services;
     }

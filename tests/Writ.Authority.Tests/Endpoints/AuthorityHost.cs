@@ -35,6 +35,7 @@ public sealed class AuthorityHost : IAsyncDisposable
     private readonly List<Process> children = [];
     private readonly WebApplication app;
     private readonly FileKeyring keyring;
+    private readonly FileIdentityKeys identityKeys;
 
     private AuthorityHost()
     {
@@ -42,6 +43,7 @@ public sealed class AuthorityHost : IAsyncDisposable
         var time = TimeProvider.System;
         Ids = new MonotonicUlids(time);
         keyring = FileKeyring.Open(new(home.At("data", "keys"), home.At("keys", "kek"), StoreExists: false));
+        identityKeys = FileIdentityKeys.Open(home.At("data", "keys"), keyring);
         var token = home.At("keys", "operator.token");
         var credential = OperatorCredential.Open(new(token, home.At("data", "operator.sha256")));
         Token = File.ReadAllText(token).Trim();
@@ -59,6 +61,7 @@ public sealed class AuthorityHost : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IUlidSource>(Ids);
         builder.Services.AddSingleton<IKeyring>(keyring);
+        builder.Services.AddSingleton<IIdentityKeys>(identityKeys);
         builder.Services.AddSingleton<IJournal>(Journal);
         builder.Services.AddSingleton<IStateReader>(Journal);
         builder.Services.AddSingleton<IDecisionPointCompiler>(Compiler);
@@ -167,6 +170,7 @@ public sealed class AuthorityHost : IAsyncDisposable
         });
         await app.StopAsync();
         await app.DisposeAsync();
+        identityKeys.Dispose();
         keyring.Dispose();
         home.Dispose();
     }

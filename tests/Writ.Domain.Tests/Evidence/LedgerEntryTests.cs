@@ -41,6 +41,12 @@ public sealed class LedgerEntryTests
             """{"v":1,"id":"ent_01kjq6psg0000000000000000f","at":"2026-03-02T12:00:00.123456Z","kind":"messages.refused","since":"2026-03-02T12:00:00.123Z","counts":{"W2101":70000,"W2310":1}}""",
         ["evidence.lost"] =
             """{"v":1,"id":"ent_01kjq6psg0000000000000000g","at":"2026-03-02T12:00:00.123456Z","kind":"evidence.lost","count":3616}""",
+        ["keys.changed"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000h","at":"2026-03-02T12:00:00.123456Z","kind":"keys.changed","made":["jwt-2 4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a"],"destroyed":["jwt-1 4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a"],"cause":"schedule"}""",
+        ["certificate.issued"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000j","at":"2026-03-02T12:00:00.123456Z","kind":"certificate.issued","holder":"spiffe://example.org/agent/support/1","certificate":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","expires":"2026-03-02T13:00:00.123Z"}""",
+        ["token.issued"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000k","at":"2026-03-02T12:00:00.123456Z","kind":"token.issued","holder":"spiffe://example.org/agent/support/1","audience":"d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35","expires":"2026-03-02T12:05:00.123Z"}""",
     };
 
     public static TheoryData<string> Kinds() => [.. Samples.All.Select(static s => s.Kind)];

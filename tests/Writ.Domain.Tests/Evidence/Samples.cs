@@ -32,6 +32,9 @@ internal static class Samples
         new LedgerEntry.SessionOpened(Given.Task(1), Given.Decision(1), Given.Instance, Slug.Parse("files")) { Id = Given.Entry(14), At = At },
         new LedgerEntry.MessagesRefused(At, ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal).Add("W2310", 1).Add("W2101", 70_000)) { Id = Given.Entry(15), At = At },
         new LedgerEntry.EvidenceLost(3616) { Id = Given.Entry(16), At = At },
+        new LedgerEntry.IdentityKeysChanged([Key(2)], [Key(1)], "schedule") { Id = Given.Entry(17), At = At },
+        new LedgerEntry.X509SvidIssued(Given.Instance, One, At.AddHours(1)) { Id = Given.Entry(18), At = At },
+        new LedgerEntry.JwtSvidIssued(Given.Instance, Two, At.AddMinutes(5)) { Id = Given.Entry(19), At = At },
     ];
 
     private static DateTimeOffset At => Given.Noon.AddTicks(1_234_567);
@@ -62,6 +65,8 @@ internal static class Samples
         Codes = ["W3120"],
         Obligations = ["approval"],
     };
+
+    private static IdentityKey Key(int number) => new(IdentityKeyKind.Jwt, number, new byte[] { 1 }, System.Text.Encoding.ASCII.GetBytes(Secret), At, At);
 
     private static AgentTask Planted
     {

@@ -129,7 +129,7 @@ public abstract partial record LedgerEntry
     public sealed record IdentityKeysChanged(ImmutableArray<IdentityKey> Made, ImmutableArray<IdentityKey> Destroyed, string Cause) : LedgerEntry
     {
         /// <inheritdoc />
-        public override string Kind => "identity.keys-changed";
+        public override string Kind => "keys.changed";
 
         /// <inheritdoc />
         protected override void WriteMembers(Utf8JsonWriter json)
@@ -149,7 +149,7 @@ public abstract partial record LedgerEntry
     public sealed record X509SvidIssued(SpiffeId Holder, Digest256 Certificate, DateTimeOffset Expires) : LedgerEntry
     {
         /// <inheritdoc />
-        public override string Kind => "svid.x509-issued";
+        public override string Kind => "certificate.issued";
 
         /// <inheritdoc />
         protected override void WriteMembers(Utf8JsonWriter json)
@@ -167,7 +167,7 @@ public abstract partial record LedgerEntry
     public sealed record JwtSvidIssued(SpiffeId Holder, Digest256 Audience, DateTimeOffset Expires) : LedgerEntry
     {
         /// <inheritdoc />
-        public override string Kind => "svid.jwt-issued";
+        public override string Kind => "token.issued";
 
         /// <inheritdoc />
         protected override void WriteMembers(Utf8JsonWriter json)

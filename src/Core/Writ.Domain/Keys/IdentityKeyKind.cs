@@ -13,5 +13,5 @@ public enum IdentityKeyKind
     Intermediate,
 
     /// <summary>Signs JWT-SVIDs.</summary>
-    JwtSvids,
+    Jwt,
 }

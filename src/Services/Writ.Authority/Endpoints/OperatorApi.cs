@@ -18,6 +18,7 @@ public static class OperatorApi
         var runs = services.GetRequiredService<RunsHandler>();
         var tasks = services.GetRequiredService<TasksHandler>();
         var releases = services.GetRequiredService<ReleaseHandler>();
+        var identity = services.GetRequiredService<IdentityHandler>();
 
         Get("/v1/status", status.ShowAsync);
         Post("/v1/contain", status.ContainAsync);
@@ -29,6 +30,8 @@ public static class OperatorApi
         Post("/v1/tasks/{task}/{edge}", tasks.MoveAsync);
         Get("/v1/release", releases.ShowAsync);
         Post("/v1/release/reload", releases.ReloadAsync);
+        Get("/v1/identity", identity.ShowAsync);
+        Post("/v1/identity/rotate", Answers.WhileStored(identity.RotateAsync));
         endpoints.MapGet("/openapi.json", OpenApiDocument.WriteAsync);
 
         void Get(string path, RequestDelegate handler) => endpoints.MapGet(path, gate.Guard(handler));

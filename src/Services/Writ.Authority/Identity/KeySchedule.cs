@@ -28,9 +28,9 @@ internal sealed class KeySchedule(IIdentityKeys keys, TrustDomain trustDomain, I
             made.Add(Intermediate(root, now));
         }
 
-        if (IsDue(all, IdentityKeyKind.JwtSvids, options.Signing, now))
+        if (IsDue(all, IdentityKeyKind.Jwt, options.Signing, now))
         {
-            made.Add(keys.Make(IdentityKeyKind.JwtSvids, now, now + options.Signing));
+            made.Add(keys.Make(IdentityKeyKind.Jwt, now, now + options.Signing));
         }
 
         return (made.ToImmutable(), [.. all.Where(k => k.Ends <= now)]);
@@ -40,7 +40,7 @@ internal sealed class KeySchedule(IIdentityKeys keys, TrustDomain trustDomain, I
     public ImmutableArray<IdentityKey> Anew(DateTimeOffset now)
     {
         var root = Root(now);
-        return [root, Intermediate(root, now), keys.Make(IdentityKeyKind.JwtSvids, now, now + options.Signing)];
+        return [root, Intermediate(root, now), keys.Make(IdentityKeyKind.Jwt, now, now + options.Signing)];
     }
 
     private static bool IsDue(ImmutableArray<IdentityKey> all, IdentityKeyKind kind, TimeSpan life, DateTimeOffset now) =>

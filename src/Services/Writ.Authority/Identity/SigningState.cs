@@ -35,9 +35,9 @@ internal sealed class SigningState
     {
         var all = keys.All;
         var intermediate = Signs(all, IdentityKeyKind.Intermediate, options, now) ?? throw new InvalidOperationException("the authority has no intermediate");
-        var token = Signs(all, IdentityKeyKind.JwtSvids, options, now) ?? throw new InvalidOperationException("the authority has no key of tokens");
+        var token = Signs(all, IdentityKeyKind.Jwt, options, now) ?? throw new InvalidOperationException("the authority has no key of tokens");
         ImmutableArray<X509Certificate2> roots = [.. all.Where(static k => k.Kind == IdentityKeyKind.Root).Select(static k => X509CertificateLoader.LoadCertificate(k.Certificate.Span))];
-        var tokens = all.Where(static k => k.Kind == IdentityKeyKind.JwtSvids).Select(Jwk).ToArray();
+        var tokens = all.Where(static k => k.Kind == IdentityKeyKind.Jwt).Select(Jwk).ToArray();
 
         // Every generation that ever was counts, so the sequence grows with each change and never falls.
         var sequence = (all.GroupBy(static k => k.Kind).Sum(static g => (long)g.Max(static k => k.Number)) * 2) - all.Length;

@@ -46,6 +46,15 @@ public sealed class SvidAuthority
 
     private SigningState State => Volatile.Read(ref state) ?? throw new InvalidOperationException("the authority has no keys yet");
 
+    /// <summary>The keys, oldest first, and what each is doing.</summary>
+    public ImmutableArray<(IdentityKey Key, IdentityKeyState State)> Keys()
+    {
+        var (all, now) = (keys.All, time.GetUtcNow());
+        return [.. all.Select(key => (key, SigningState.Signs(all, key.Kind, options, now) is { } signs && signs.Number != key.Number
+            ? key.Number > signs.Number ? IdentityKeyState.Published : IdentityKeyState.Retiring
+            : IdentityKeyState.Signing))];
+    }
+
     /// <summary>Makes the keys that are due and destroys those that have ended; does nothing in between. Called at start and every minute.</summary>
     /// <exception cref="JournalUnavailableException">It could not be recorded, so nothing changed.</exception>
     public async ValueTask KeepAsync(CancellationToken cancellationToken)
