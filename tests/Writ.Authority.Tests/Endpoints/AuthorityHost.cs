@@ -18,6 +18,7 @@ using Writ.Authority.Keys;
 using Writ.Authority.Releases;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tests.Releases;
+using Writ.Authority.WorkloadApi;
 using Writ.Contracts;
 using Writ.Domain;
 using Writ.Testing;
@@ -25,7 +26,7 @@ using Writ.Testing;
 namespace Writ.Authority.Tests.Endpoints;
 
 /// <summary>
-/// The authority behind a real Kestrel: two ports and two Unix sockets, with the kernel's own view of who connects. Whoever connects is this test's process,
+/// The authority behind a real Kestrel: two ports and three Unix sockets, with the kernel's own view of who connects. Whoever connects is this test's process,
 /// or what a test registers above it.
 /// </summary>
 public sealed class AuthorityHost : IAsyncDisposable
@@ -55,6 +56,11 @@ public sealed class AuthorityHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, static listen => Through(listen, "operators"));
             kestrel.ListenUnixSocket(home.At("agent.sock"), static listen => Through(listen.UseKernelPeer(), "agents"));
             kestrel.ListenUnixSocket(home.At("control.sock"), static listen => Through(listen.UseKernelPeer(), "operators"));
+            kestrel.ListenUnixSocket(WorkloadSocket, static listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                Through(listen.UseKernelPeer(), "workloads");
+            });
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
@@ -69,11 +75,15 @@ public sealed class AuthorityHost : IAsyncDisposable
         app = builder.Build();
         app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseRouting().UseEndpoints(static e => e.MapAgentApi()));
         app.MapWhen(static c => c.Features.Get<Door>()?.Name == "operators", static o => o.UseRouting().UseEndpoints(static e => e.MapOperatorApi()));
+        app.MapWhen(static c => c.Features.Get<Door>()?.Name == "workloads", static w => w.UseRouting().UseEndpoints(static e => e.MapWorkloadApi()));
     }
 
     public ReleaseFolder Folder { get; }
 
     public string Token { get; }
+
+    /// <summary>The Workload API's socket.</summary>
+    public string WorkloadSocket => home.At("spiffe.sock");
 
     public InMemoryJournal Journal { get; } = new();
 
