@@ -42,6 +42,15 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     /// <summary>The content of the release in force, as it was activated.</summary>
     public ReadOnlyMemory<byte> Content { get; private set; }
 
+    /// <inheritdoc />
+    public ValueTask<bool> IsSpentAsync(SpendKey spend, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new(spent.Contains(spend));
+        }
+    }
+
     /// <summary>The same state in another journal, as a backup is.</summary>
     public InMemoryJournal Copy()
     {

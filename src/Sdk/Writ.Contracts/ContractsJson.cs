@@ -23,4 +23,7 @@ namespace Writ.Contracts;
 [JsonSerializable(typeof(IdentityDocument))]
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(TokenErrorDocument))]
+[JsonSerializable(typeof(AuthorizationServerDocument))]
+[JsonSerializable(typeof(ProtectedResourceDocument))]
+[JsonSerializable(typeof(IntrospectionDocument))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ using Writ.Authority.Authentication;
 using Writ.Authority.Endpoints;
 using Writ.Authority.Identity;
 using Writ.Authority.Keys;
+using Writ.Authority.OAuth;
 using Writ.Authority.Releases;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tokens;
@@ -56,7 +57,9 @@ public static class AuthorityRegistration
         services.TryAddSingleton<WorkloadApiHandler>();
 
         // Writs, and who presents them.
-        services.TryAddSingleton(new TokenOptions(trustDomain));
+        services.TryAddSingleton<IssuerAddress>();
+        services.TryAddSingleton(provider => new TokenOptions(trustDomain, provider.GetRequiredService<IssuerAddress>()));
+        services.TryAddSingleton<DpopNonces>();
         services.TryAddSingleton<WritKeys>();
         services.TryAddSingleton<WritIssuer>();
         services.TryAddSingleton<WritVerifier>();
@@ -71,6 +74,10 @@ public static class AuthorityRegistration
         services.TryAddSingleton<ReleaseHandler>();
         services.TryAddSingleton<IdentityHandler>();
         services.TryAddSingleton<AgentHandler>();
+        services.TryAddSingleton<ClientAuthentication>();
+        services.TryAddSingleton<TokenHandler>();
+        services.TryAddSingleton<TokenStatusHandler>();
+        services.TryAddSingleton<MetadataHandler>();
         return services;
     }
 }

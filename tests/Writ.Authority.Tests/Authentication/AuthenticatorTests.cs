@@ -34,7 +34,7 @@ public sealed class AuthenticatorTests : IDisposable
         processes.Start(Stranger, 1, 60);
         processes.Start(OtherRoot, 1, 60);
         registry = world.Registry(processes);
-        var options = new TokenOptions(world.Release.TrustDomain);
+        var options = new TokenOptions(world.Release.TrustDomain, new IssuerAddress());
         var keys = new WritKeys(world.Keyring);
         issuer = new WritIssuer(options, keys, world.Keyring, world.Journal, world.Ids, world.Time);
         authenticator = new Authenticator(registry, new WritVerifier(options, keys, world.Time), new ProofCheck(world.Time), world.Journal, world.Journal);
@@ -122,8 +122,8 @@ public sealed class AuthenticatorTests : IDisposable
         var writ = await WritAsync(task, key.PublicKey.Thumbprint);
         var named = await NamedAsync(OnNetwork($"DPoP {writ}", Proof(writ)));
         Assert.Equal((task.Id, Binding.Dpop), (named.Task.Id, named.Actor.Binding));
-        Assert.IsType<Condition.Unspent>(Assert.Single(named.Conditions));
-        Assert.IsType<Change.Spend>(Assert.Single(named.Changes));
+        Assert.Equal(["writ", "dpop"], named.Conditions.Select(static c => Assert.IsType<Condition.Unspent>(c).Spend.Kind));
+        Assert.Equal("dpop", Assert.IsType<Change.Spend>(Assert.Single(named.Changes)).Key.Kind);
     }
 
     [Fact]

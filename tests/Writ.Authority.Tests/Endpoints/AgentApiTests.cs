@@ -108,13 +108,24 @@ public sealed class AgentApiTests : IAsyncLifetime
     public async Task Token_AnyOtherGrant_IsRefused()
     {
         await host.RunAboveAsync();
-        foreach (var form in (FormUrlEncodedContent[])[new([]), new([new("grant_type", "password")]), new([new("grant_type", "client_credentials"), new("grant_type", "client_credentials")])])
+        foreach (var form in (FormUrlEncodedContent[])[new([]), new([new("grant_type", "password")]), new([new("grant_type", new string('x', 9000))])])
         {
             Assert.Equal(("unsupported_grant_type", "W2420"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token", form, Cancel), HttpStatusCode.BadRequest));
         }
+    }
 
-        Assert.Equal(("unsupported_grant_type", "W2420"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token", AuthorityHost.Json("{}"), Cancel), HttpStatusCode.BadRequest));
-        Assert.Equal(("unsupported_grant_type", "W2420"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token", new FormUrlEncodedContent([new("grant_type", new string('x', 9000))]), Cancel), HttpStatusCode.BadRequest));
+    [Fact]
+    public async Task Token_FormThatIsNone_IsRefused()
+    {
+        await host.RunAboveAsync();
+        KeyValuePair<string, string> grant = new("grant_type", "client_credentials");
+        foreach (var form in (HttpContent[])
+            [new FormUrlEncodedContent([grant, grant]), new FormUrlEncodedContent([grant, new("resource", "")]), AuthorityHost.Json("{}"), new FormUrlEncodedContent([grant, new("x", new string('x', 40_000))])])
+        {
+            Assert.Equal(("invalid_request", "W2422"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token", form, Cancel), HttpStatusCode.BadRequest));
+        }
+
+        Assert.Equal(("invalid_request", "W2422"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token?grant_type=client_credentials", new FormUrlEncodedContent([grant]), Cancel), HttpStatusCode.BadRequest));
     }
 
     [Fact]
@@ -122,16 +133,16 @@ public sealed class AgentApiTests : IAsyncLifetime
         Assert.Equal(("invalid_client", "W2101"), await ErrorAsync(await AskAsync(), HttpStatusCode.Unauthorized));
 
     [Fact]
-    public async Task Token_OnTheNetwork_IsRefused()
+    public async Task Token_OnTheNetworkWithoutAssertion_IsRefused()
     {
         await host.RunAboveAsync();
         using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
-        Assert.Equal(("invalid_client", "W2310"), await ErrorAsync(await host.Network.PostAsync("/oauth/token", form, Cancel), HttpStatusCode.Unauthorized));
+        Assert.Equal(("invalid_client", "W2423"), await ErrorAsync(await host.Network.PostAsync("/oauth/token", form, Cancel), HttpStatusCode.Unauthorized));
     }
 
     [Theory]
-    [InlineData(TaskEdge.Complete, "W2301")]
-    [InlineData(TaskEdge.Revoke, "W2301")]
+    [InlineData(TaskEdge.Complete, "W2317")]
+    [InlineData(TaskEdge.Revoke, "W2317")]
     public async Task Token_ForATaskThatEnded_IsRefused(TaskEdge edge, string code)
     {
         var task = await host.RunAboveAsync();

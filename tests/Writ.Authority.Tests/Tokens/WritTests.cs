@@ -28,7 +28,7 @@ public sealed class WritTests : IDisposable
     {
         keyring = FileKeyring.Open(new(home.At("data", "keys"), home.At("keys", "kek"), StoreExists: false));
         ids = new MonotonicUlids(time);
-        var options = new TokenOptions(Domain);
+        var options = new TokenOptions(Domain, new IssuerAddress());
         var keys = new WritKeys(keyring);
         issuer = new WritIssuer(options, keys, keyring, journal, ids, time);
         verifier = new WritVerifier(options, keys, time);
@@ -115,11 +115,11 @@ public sealed class WritTests : IDisposable
     }
 
     [Theory]
-    [InlineData("JWT", "spiffe://support.example", "spiffe://support.example/zone/tools/mcp", true, false, JoseRefusal.TypeMismatch)]
-    [InlineData("at+jwt", "spiffe://other.example", "spiffe://support.example/zone/tools/mcp", true, false, JoseRefusal.IssuerMismatch)]
-    [InlineData("at+jwt", "spiffe://support.example", "spiffe://support.example/zone/http/x", true, false, JoseRefusal.AudienceMismatch)]
-    [InlineData("at+jwt", "spiffe://support.example", "spiffe://support.example/zone/tools/mcp", false, false, JoseRefusal.ClaimMalformed)]
-    [InlineData("at+jwt", "spiffe://support.example", "spiffe://support.example/zone/tools/mcp", true, true, JoseRefusal.ClaimMalformed)]
+    [InlineData("JWT", "http://127.0.0.1:7420", "spiffe://support.example/zone/tools/mcp", true, false, JoseRefusal.TypeMismatch)]
+    [InlineData("at+jwt", "http://127.0.0.1:7421", "spiffe://support.example/zone/tools/mcp", true, false, JoseRefusal.IssuerMismatch)]
+    [InlineData("at+jwt", "http://127.0.0.1:7420", "spiffe://support.example/zone/http/x", true, false, JoseRefusal.AudienceMismatch)]
+    [InlineData("at+jwt", "http://127.0.0.1:7420", "spiffe://support.example/zone/tools/mcp", false, false, JoseRefusal.ClaimMalformed)]
+    [InlineData("at+jwt", "http://127.0.0.1:7420", "spiffe://support.example/zone/tools/mcp", true, true, JoseRefusal.ClaimMalformed)]
     public void Verify_SignedByOurKeyButNotAWrit_IsRefused(string type, string issuedBy, string audience, bool bound, bool also, JoseRefusal reason)
     {
         using var other = SigningKey.Generate();
@@ -139,7 +139,7 @@ public sealed class WritTests : IDisposable
     {
         using var folder = new TempFolder();
         using var foreign = FileKeyring.Open(new(folder.At("data", "keys"), folder.At("keys", "kek"), StoreExists: false));
-        var theirs = new WritIssuer(new TokenOptions(Domain), new WritKeys(foreign), foreign, journal, ids, time);
+        var theirs = new WritIssuer(new TokenOptions(Domain, new IssuerAddress()), new WritKeys(foreign), foreign, journal, ids, time);
         var task = await OpenAsync(TimeSpan.FromHours(1));
 
         var issued = Assert.IsType<WritIssuing.Issued>(await theirs.IssueAsync(task, default, [], [], TestContext.Current.CancellationToken));

@@ -105,4 +105,19 @@ public abstract partial record LedgerEntry
             Write(json, "expires", Expires);
         }
     }
+
+    /// <summary>A writ was taken back by its holder.</summary>
+    /// <param name="For">The task.</param>
+    /// <param name="Writ">The writ's id.</param>
+    public sealed record WritRevoked(TaskId For, WritId Writ) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "writ.revoked";
+
+        /// <inheritdoc />
+        public override TaskId Task => For;
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json) => json.WriteString("writ", Writ.ToString());
+    }
 }

@@ -24,6 +24,9 @@ public interface IStateReader
     /// <summary>How much of a task's budget was taken.</summary>
     ValueTask<Budget> TakenAsync(TaskId task, CancellationToken cancellationToken);
 
+    /// <summary>Whether a one-time value was spent.</summary>
+    ValueTask<bool> IsSpentAsync(SpendKey spend, CancellationToken cancellationToken);
+
     /// <summary>What is contained.</summary>
     ValueTask<ImmutableArray<ContainmentKey>> ContainedAsync(CancellationToken cancellationToken);
 

@@ -11,6 +11,7 @@ internal static class ConditionReasons
         Condition.TaskStands => new Reason("W3110", "law/live-task", $"the task is not open for this: {found}", "the work of this task is over or paused; a new task must be opened"),
         Condition.InstanceLives => new Reason("W3111", "law/live-instance", "the instance is no longer alive here", "run the agent again with `writ run`"),
         Condition.NotContained contained => new Reason("W3112", "law/contained", $"an operator contained this {Entries.Word(contained.Key.Kind)}", "wait until an operator restores it"),
+        Condition.Unspent { Spend.Kind: "writ" } => new Reason("W3117", "law/revoked", "this writ was taken back", "get a new one for a live task"),
         Condition.Unspent => new Reason("W3113", "law/single-use", "this proof was used before", "make a new proof for each request"),
         Condition.BudgetLeft budget => new Reason("W3114", "law/budget", $"the task's budget of {Entries.Word(budget.Kind)} is used up", "the budget is the intent's; a new task starts with a new one"),
         Condition.InForce => new Reason("W3115", "law/release", "the release changed while this was decided", "send it again"),

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
+using Writ.Authority.Tokens;
 using Writ.Domain;
 using Writ.Enforcement;
 using Writ.Storage;
@@ -96,6 +97,7 @@ internal sealed class WritHost : IAsyncDisposable
             await web.StartAsync(cancellationToken);
             Listeners.OpenSockets(options.Home);
             var endpoints = Addresses(web);
+            web.Services.GetRequiredService<IssuerAddress>().ListensOn(new Uri(endpoints.Agents).Port);
             endpoints.Write(options.Home);
             return new WritHost(options, keys, identities, opened, web, endpoints, firstStart);
         }

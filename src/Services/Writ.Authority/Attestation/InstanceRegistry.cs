@@ -87,6 +87,13 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
     /// <summary>Whether an instance has ended and the store does not say so yet, so that nothing in the store may be relied on for it.</summary>
     public bool IsEnding(SpiffeId instance) => ends.IsEnding(instance);
 
+    /// <summary>The instance of an id, when it lives here and its end is not seen yet; null otherwise.</summary>
+    public AttestedInstance? Find(SpiffeId instance)
+    {
+        var found = byRoot.Values.FirstOrDefault(r => r.Instance.Id == instance);
+        return found is null || found.Root.HasExited || IsEnding(instance) ? null : found.Instance;
+    }
+
     /// <summary>Which instance a peer belongs to, asked at each request.</summary>
     public PeerAttestation Attest(IPeer? peer)
     {

@@ -103,7 +103,8 @@ public sealed class Authenticator(
             return AuthenticationReasons.Writ($"{claims.Id} is of epoch {claims.Epoch}");
         }
 
-        ImmutableArray<Condition> conditions = [];
+        // A writ that its holder took back is refused where races end, in the Record transaction.
+        ImmutableArray<Condition> conditions = [new Condition.Unspent(claims.Revocation)];
         ImmutableArray<Change> changes = [];
         if (claims.Binding == Binding.Socket)
         {
@@ -125,10 +126,10 @@ public sealed class Authenticator(
                 return AuthenticationReasons.ProofMissing(claims.Id);
             }
 
-            switch (proofs.Check(presented.Proof, presented.Method, presented.Target, token))
+            switch (proofs.Check(presented.Proof, presented.Method, presented.Target, token, []))
             {
                 case ProofVerdict.Verified verified when verified.Key == claims.Key:
-                    conditions = [verified.Unspent];
+                    conditions = conditions.Add(verified.Unspent);
                     changes = [verified.Spend];
                     break;
                 case ProofVerdict.Verified:

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Writ.Domain;
 using Writ.Jose;
@@ -17,12 +18,13 @@ public sealed class ProofCheck(TimeProvider time)
     /// <param name="method">The request's method.</param>
     /// <param name="target">The request's absolute URI.</param>
     /// <param name="token">The access token presented with it; null at the token endpoint.</param>
-    public ProofVerdict Check(string? proof, string method, string target, string? token)
+    /// <param name="nonces">The nonces of which it has to hold one; none when none is demanded.</param>
+    public ProofVerdict Check(string? proof, string method, string target, string? token, ImmutableArray<string> nonces)
     {
         DpopExpectations expected;
         try
         {
-            expected = new DpopExpectations { Method = method, Uri = target, AccessToken = token, Nonces = [], MaxAge = Window, MaxAhead = Window };
+            expected = new DpopExpectations { Method = method, Uri = target, AccessToken = token, Nonces = nonces, MaxAge = Window, MaxAhead = Window };
         }
         catch (ArgumentException)
         {

@@ -15,4 +15,7 @@ public sealed record WritClaims(WritId Id, TaskId Task, int Epoch, SpiffeId Inst
 {
     /// <summary>What it is bound to.</summary>
     public Binding Binding => Key.IsDefault ? Binding.Socket : Binding.Dpop;
+
+    /// <summary>What is spent when its holder takes it back: by the writ's id, which has one spelling.</summary>
+    public SpendKey Revocation => new("writ", Digest256.Sha256(System.Text.Encoding.UTF8.GetBytes(Id.ToString())));
 }

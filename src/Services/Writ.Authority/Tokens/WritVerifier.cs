@@ -15,13 +15,6 @@ public sealed class WritVerifier(TokenOptions options, WritKeys keys, TimeProvid
     private const int Remembered = 4096;
 
     private readonly ConcurrentDictionary<Digest256, WritClaims> known = new();
-    private readonly JwtExpectations expected = new()
-    {
-        Types = [WritClaimNames.Type],
-        Issuer = options.Issuer,
-        Audience = options.Audience,
-        SoleAudience = true,
-    };
 
     /// <summary>Verifies a token in compact form.</summary>
     public WritVerification Verify(string token)
@@ -39,7 +32,7 @@ public sealed class WritVerifier(TokenOptions options, WritKeys keys, TimeProvid
             return now < seen.Expires ? new WritVerification.Verified(seen) : new WritVerification.Refused(JoseRefusal.Expired);
         }
 
-        return JwtVerification.Verify(token, keys.Set, expected, now).Match<WritVerification>(
+        return JwtVerification.Verify(token, keys.Set, Expected(), now).Match<WritVerification>(
             verified =>
             {
                 if (Read(verified) is not { } claims)
@@ -52,6 +45,8 @@ public sealed class WritVerifier(TokenOptions options, WritKeys keys, TimeProvid
             },
             static refusal => new WritVerification.Refused(refusal));
     }
+
+    private JwtExpectations Expected() => new() { Types = [WritClaimNames.Type], Issuer = options.Issuer, Audience = options.Audience, SoleAudience = true };
 
     // Bounded: a full memory is emptied, which costs each live writ one verification.
     private void Remember(Digest256 digest, WritClaims claims)

@@ -43,6 +43,7 @@ internal static class EntryReading
         "task.refused" => $"{Or(Text(root, "agent"), "an unknown agent")} asks for {Or(Text(root, "intent"), "an unknown intent")}",
         "task.moved" => $"{Text(root, "edge")}: {Text(root, "to")} ({Text(root, "cause")})",
         "writ.issued" => $"{Text(root, "writ")} for {Text(root, "audience")}",
+        "writ.revoked" => Text(root, "writ"),
         "action.decided" => Text(root, "action"),
         "action.observed" => $"after {Text(root, "elapsed_us")} µs",
         "message.refused" => $"{Text(root, "stage")}: {Text(root, "cause")}",

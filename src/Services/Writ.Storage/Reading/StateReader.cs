@@ -67,6 +67,14 @@ internal sealed partial class StateReader(ReaderPool pool, long domain, int epoc
             cancellationToken)).SingleOrDefault();
 
     /// <inheritdoc />
+    public async ValueTask<bool> IsSpentAsync(SpendKey spend, CancellationToken cancellationToken) =>
+        !(await ListAsync(
+            "SELECT 1 FROM spend WHERE domain = ?1 AND kind = ?2 AND digest = ?3",
+            s => s.Bind(2, spend.Kind).Bind(3, spend.Digest.ToArray()),
+            static s => s.Int64(0),
+            cancellationToken)).IsEmpty;
+
+    /// <inheritdoc />
     public ValueTask<ImmutableArray<ContainmentKey>> ContainedAsync(CancellationToken cancellationToken) =>
         ListAsync(
             "SELECT kind, name FROM containment WHERE domain = ?1 ORDER BY kind, name",

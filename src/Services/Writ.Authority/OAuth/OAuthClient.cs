@@ -1,0 +1,20 @@
+using Writ.Domain;
+
+namespace Writ.Authority.OAuth;
+
+/// <summary>Who asks the token service.</summary>
+internal abstract record OAuthClient
+{
+    private OAuthClient()
+    {
+    }
+
+    /// <summary>An instance that lives.</summary>
+    /// <param name="Instance">Which one.</param>
+    /// <param name="BySocket">Whether the kernel named it, on the attested socket.</param>
+    public sealed record Known(AttestedInstance Instance, bool BySocket) : OAuthClient;
+
+    /// <summary>Nobody who is believed.</summary>
+    /// <param name="Refusal">What to answer.</param>
+    public sealed record Unknown(OAuthRefusal Refusal) : OAuthClient;
+}

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http;
+using Writ.Authority.Tokens;
+using Writ.Contracts;
+using Writ.Domain;
+
+namespace Writ.Authority.OAuth;
+
+/// <summary>Says of a writ whether it is in force (RFC 7662), and takes it back (RFC 7009): each for the instance it was issued to. To anybody else a writ is not there.</summary>
+internal sealed class TokenStatusHandler(
+    ClientAuthentication clients, WritVerifier verifier, TokenOptions options, IStateReader state, IJournal journal, IUlidSource ids, TimeProvider time)
+{
+    public async Task IntrospectAsync(HttpContext context)
+    {
+        var (client, token) = await AskedAsync(context);
+        if (client is null)
+        {
+            return;
+        }
+
+        var claims = Own(client, token);
+        var task = claims is null ? null : await state.FindTaskAsync(claims.Task, context.RequestAborted);
+        var active = claims is not null && task is { Standing.IsLive: true } && !task.IsOver(time.GetUtcNow()) && !await state.IsSpentAsync(claims.Revocation, context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsJsonAsync(active ? Document(claims!) : IntrospectionDocument.Inactive, ContractsJson.Default.IntrospectionDocument, "application/json", context.RequestAborted);
+    }
+
+    public async Task RevokeAsync(HttpContext context)
+    {
+        var (client, token) = await AskedAsync(context);
+        if (client is null)
+        {
+            return;
+        }
+
+        // What is unknown, another's or over needs no taking back, and nobody learns which it was (RFC 7009 §2.2).
+        if (Own(client, token) is { } claims)
+        {
+            await journal.CommitAsync(
+                [new Condition.Unspent(claims.Revocation)],
+                [new Change.Spend(claims.Revocation, claims.Expires)],
+                [new LedgerEntry.WritRevoked(claims.Task, claims.Id) { Id = EntryId.New(ids), At = time.GetUtcNow() }],
+                context.RequestAborted);
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.StatusCode = StatusCodes.Status200OK;
+    }
+
+    private async ValueTask<(OAuthClient.Known? Client, string Token)> AskedAsync(HttpContext context)
+    {
+        if (await OAuthForm.ReadAsync(context) is not { } form || form["token"] is not { } token)
+        {
+            await OAuthAnswers.RefuseAsync(context, OAuthRefusal.Request("there is no form with one `token`", "send `token` as a form"));
+            return (null, "");
+        }
+
+        switch (clients.Authenticate(context, form))
+        {
+            case OAuthClient.Known client:
+                return (client, token);
+            case OAuthClient.Unknown unknown:
+                await OAuthAnswers.RefuseAsync(context, unknown.Refusal);
+                break;
+        }
+
+        return (null, "");
+    }
+
+    private WritClaims? Own(OAuthClient.Known client, string token) =>
+        verifier.Verify(token) is WritVerification.Verified { Claims: var claims } && claims.Instance == client.Instance.Id && claims.Epoch == journal.Epoch ? claims : null;
+
+    private IntrospectionDocument Document(WritClaims claims) => new(Active: true)
+    {
+        Issuer = options.Issuer,
+        Subject = claims.Instance.ToString(),
+        Audience = options.Audience,
+        ClientId = claims.Instance.ToString(),
+        JwtId = claims.Id.ToString(),
+        Expires = claims.Expires.ToUnixTimeSeconds(),
+        TokenType = claims.Key.IsDefault ? "Bearer" : "DPoP",
+        Confirmation = claims.Key.IsDefault ? null : new ConfirmationDocument(claims.Key.ToString()),
+        Task = claims.Task.ToString(),
+    };
+}

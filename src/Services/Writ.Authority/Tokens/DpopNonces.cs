@@ -1,0 +1,32 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using Writ.Domain;
+
+namespace Writ.Authority.Tokens;
+
+/// <summary>
+/// The nonces that proofs have to hold (RFC 9449 §8): a keyed digest of the time, so that nothing is remembered and every replica gives and takes the same. One is
+/// given out for two and a half minutes and taken for as long again.
+/// </summary>
+public sealed class DpopNonces(IKeyring keyring, TimeProvider time)
+{
+    private const int Length = 16;
+    private static readonly TimeSpan Given = TimeSpan.FromSeconds(150);
+
+    /// <summary>The nonce to give out now.</summary>
+    public string Current => At(Step);
+
+    /// <summary>The nonces taken now, the current one first.</summary>
+    public ImmutableArray<string> Taken => [At(Step), At(Step - 1)];
+
+    private long Step => time.GetUtcNow().UtcTicks / Given.Ticks;
+
+    private string At(long step)
+    {
+        Span<byte> input = stackalloc byte[24];
+        "writ dpop nonce "u8.CopyTo(input);
+        BinaryPrimitives.WriteInt64BigEndian(input[16..], step);
+        return Base64Url.EncodeToString(keyring.Digest(input).ToArray().AsSpan(0, Length));
+    }
+}

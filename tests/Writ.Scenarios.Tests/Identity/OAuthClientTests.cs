@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Writ.Scenarios.Tests.Clients;
+using Writ.Testing;
+
+namespace Writ.Scenarios.Tests.Identity;
+
+/// <summary>The token service as ordinary OAuth clients see it: npm `openid-client` and `oauth4webapi`, unchanged, over the network.</summary>
+[Trait("Category", "Conformance")]
+[Trait("Suite", "oauth")]
+public sealed class OAuthClientTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private static readonly string Script = Repository.At("tests/node/oauth.mjs");
+    private static readonly string Proto = Repository.At("src/Standards/Writ.Spiffe/WorkloadApi/workloadapi.proto");
+
+    private readonly Installation writ = new();
+    private WritServer? server;
+
+    public static bool NodeIsThere => NodeModules.AreThere;
+
+    public async ValueTask InitializeAsync() => server = await writ.UpAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
+        writ.Dispose();
+    }
+
+    [Fact(SkipUnless = nameof(NodeIsThere), Skip = NodeModules.Missing)]
+    public async Task OpenidClient_FromDiscoveryToRevocation_WorksUnchanged()
+    {
+        var seen = await SeenAsync("openid-client");
+        Print("openid-client", new(StringComparer.Ordinal)
+        {
+            ["discovery finds the issuer"] = () => Text(seen, "issuer") == Issuer,
+            ["the first proof is asked for a nonce"] = () => seen.GetProperty("challenges")[0].GetString() == "use_dpop_nonce",
+            ["and that once only"] = () => seen.GetProperty("challenges").GetArrayLength() == 1,
+            ["client_credentials gives a writ bound to a key"] = () => seen.GetProperty("types")[0].GetString()!.Equals("dpop", StringComparison.OrdinalIgnoreCase),
+            ["token exchange gives another"] = () => seen.GetProperty("different").GetBoolean() && Text(seen, "issued") == "urn:ietf:params:oauth:token-type:access_token",
+            ["a writ lives five minutes at most"] = () => seen.GetProperty("expires").EnumerateArray().All(static e => e.GetInt32() is > 0 and <= 300),
+            ["introspection says that it is in force"] = () => seen.GetProperty("before").GetProperty("active").GetBoolean() && seen.GetProperty("before").GetProperty("cnf").TryGetProperty("jkt", out _),
+            ["it opens a session with a tool server"] = () => seen.GetProperty("used").GetInt32() == 200,
+            ["revoked, introspection says nothing of it"] = () => seen.GetProperty("after").GetRawText().Contains("\"active\":false", StringComparison.Ordinal) && seen.GetProperty("after").EnumerateObject().Count() == 1,
+            ["revoked, it opens nothing"] = () => seen.GetProperty("refused").GetInt32() is 401 or 403,
+            ["another writ of the task stays in force"] = () => seen.GetProperty("other").GetBoolean(),
+        }, seen);
+    }
+
+    [Fact(SkipUnless = nameof(NodeIsThere), Skip = NodeModules.Missing)]
+    public async Task Oauth4webapi_FromDiscoveryToRevocation_WorksUnchanged()
+    {
+        var seen = await SeenAsync("oauth4webapi");
+        Print("oauth-webapi", new(StringComparer.Ordinal)
+        {
+            ["discovery finds the issuer"] = () => Text(seen, "issuer") == Issuer,
+            ["the resource names its authorization server"] = () => seen.GetProperty("resource").GetProperty("authorization_servers")[0].GetString() == Issuer,
+            ["the first proof is asked for a nonce"] = () => seen.GetProperty("challenges")[0].GetString() == "use_dpop_nonce",
+            ["client_credentials and token exchange give writs bound to a key"] = () => seen.GetProperty("types").EnumerateArray().All(static t => t.GetString()!.Equals("dpop", StringComparison.OrdinalIgnoreCase)),
+            ["introspection names the holder, the audience and the key"] = () => Text(seen.GetProperty("before"), "aud") == "spiffe://probe.example/zone/tools/mcp" && Text(seen.GetProperty("before"), "sub").StartsWith("spiffe://probe.example/agent/worker/", StringComparison.Ordinal),
+            ["it opens a session with a tool server"] = () => seen.GetProperty("used").GetInt32() == 200,
+            ["with another's key it is refused"] = () => seen.GetProperty("stolen").GetInt32() == 401,
+            ["as a bearer it is refused"] = () => seen.GetProperty("bearer").GetInt32() == 401,
+            ["revoked, it is not in force"] = () => !seen.GetProperty("after").GetProperty("active").GetBoolean(),
+            ["revoked, it opens nothing"] = () => seen.GetProperty("refused").GetInt32() is 401 or 403,
+            ["an unknown token is not in force"] = () => !seen.GetProperty("unknown").GetProperty("active").GetBoolean(),
+            ["without a proof: invalid_dpop_proof"] = () => Error(seen, "withoutProof") == "invalid_dpop_proof",
+            ["another resource: invalid_target"] = () => Error(seen, "otherResource") == "invalid_target",
+            ["a scope: invalid_scope"] = () => Error(seen, "scope") == "invalid_scope",
+            ["authorization details: said not to be served"] = () => Error(seen, "details") == "invalid_authorization_details",
+            ["an assertion for somebody else: invalid_client"] = () => Error(seen, "otherAudience") == "invalid_client",
+            ["an assertion for two: invalid_client"] = () => Error(seen, "twoAudiences") == "invalid_client",
+            ["no assertion: invalid_client"] = () => Error(seen, "noAssertion") == "invalid_client",
+            ["another grant: unsupported_grant_type"] = () => Error(seen, "grant") == "unsupported_grant_type",
+            ["a forged subject token: invalid_grant"] = () => Error(seen, "subject") == "invalid_grant",
+            ["a revoked subject token: invalid_grant"] = () => Error(seen, "revokedSubject") == "invalid_grant",
+            ["another type of subject token: invalid_grant"] = () => Error(seen, "subjectType") == "invalid_grant",
+            ["an actor token: said not to be served"] = () => Error(seen, "actor") == "invalid_request",
+        }, seen);
+    }
+
+    private string Issuer => server!.Agents.TrimEnd('/');
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";
+
+    private static string Error(JsonElement seen, string name) => Text(seen.GetProperty("errors"), name);
+
+    private async Task<JsonElement> SeenAsync(string client)
+    {
+        var run = await writ.WritAsync(["run", "--quiet", "--agent", "worker", "--intent", "work", "--", "node", Script, Proto, client, Issuer]);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        return JsonDocument.Parse(run.Output).RootElement.Clone();
+    }
+
+    private void Print(string suite, Dictionary<string, Func<bool>> checks, JsonElement seen)
+    {
+        var failed = checks.Where(static check => !check.Value()).Select(static check => check.Key).ToList();
+        output.WriteLine($"suite oauth {suite}: {checks.Count - failed.Count}/{checks.Count}");
+        Assert.True(failed.Count == 0, $"{string.Join("; ", failed)}\n{seen}");
+    }
+}
