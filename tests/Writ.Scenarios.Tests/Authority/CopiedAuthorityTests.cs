@@ -64,6 +64,10 @@ public sealed class CopiedAuthorityTests(RunningWrit running) : IClassFixture<Ru
         // A proof for another path is none for this one.
         Assert.Equal("W2316", (await holder.SendAsync(holder.Signed(request with { Path = "/mcp/other" }) with { Path = "/mcp/probe" })).Code);
         Assert.Equal(200, (await holder.InitializeAsync()).Status);
+
+        // Who is turned away learns where to find out how to come back.
+        var turned = await thief.SendAsync(request);
+        Assert.Equal($"DPoP algs=\"ES256 RS256\", resource_metadata=\"{server.Agents.TrimEnd('/')}/.well-known/oauth-protected-resource/mcp\"", turned.Headers["www-authenticate"]);
     }
 
     [Fact]
@@ -77,7 +81,8 @@ public sealed class CopiedAuthorityTests(RunningWrit running) : IClassFixture<Ru
         var answers = await Task.WhenAll(Enumerable.Range(0, Sends).Select(n => holder.SendAsync(call with { Body = McpCalls.Call("note", $"n{n}") })));
 
         Assert.Single(answers, static a => a.Succeeded);
-        Assert.All(answers.Where(static a => !a.Succeeded), static a => Assert.True(a.Code is "W3113" or "W2316", a.ToString()));
+        Assert.All(answers.Where(static a => !a.Succeeded), static a => Assert.True(a is { Status: 401, Code: "W3113" or "W2316" }, a.ToString()));
+        Assert.All(answers.Where(static a => !a.Succeeded), static a => Assert.Contains("error=\"invalid_dpop_proof\"", a.Headers["www-authenticate"], StringComparison.Ordinal));
         Assert.Single(Did());
     }
 

@@ -30,7 +30,10 @@ internal sealed class KeyHolder : IDisposable
     }
 
     /// <summary>A request with the writ and a fresh proof.</summary>
-    public WireRequest Signed(WireRequest request) => request.With("authorization", $"DPoP {Token}").With("dpop", Proof(request.Method, agents + request.Path, Token));
+    public WireRequest Signed(WireRequest request) => SignedFor(agents, request);
+
+    /// <summary>A request with the writ and a fresh proof for another place than the one that issued the writ.</summary>
+    public WireRequest SignedFor(string place, WireRequest request) => request.With("authorization", $"DPoP {Token}").With("dpop", Proof(request.Method, place + request.Path, Token));
 
     public Task<WireAnswer> SendAsync(WireRequest request) => network.SendAsync(request);
 
@@ -50,14 +53,19 @@ internal sealed class KeyHolder : IDisposable
         network.Dispose();
     }
 
-    private string Proof(string method, string url, string? token)
+    /// <summary>A request with the writ and a proof that is wrong in one way.</summary>
+    public WireRequest Wrong(WireRequest request, Func<string, string>? header = null, Func<string, string>? payload = null, Func<byte[], byte[]>? signature = null) =>
+        request.With("authorization", $"DPoP {Token}").With("dpop", Proof(request.Method, agents + request.Path, Token, header, payload, signature));
+
+    private string Proof(string method, string url, string? token, Func<string, string>? inHeader = null, Func<string, string>? inPayload = null, Func<byte[], byte[]>? inSignature = null)
     {
         var point = key.ExportParameters(includePrivateParameters: false).Q;
-        var header = Encode($$$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"{{{Encode(point.X!)}}}","y":"{{{Encode(point.Y!)}}}"}}""");
+        var headerText = $$$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"{{{Encode(point.X!)}}}","y":"{{{Encode(point.Y!)}}}"}}""";
         var hash = token is null ? "" : $",\"ath\":\"{Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token)))}\"";
-        var payload = Encode($$"""{"jti":"{{Guid.NewGuid()}}","htm":"{{method}}","htu":"{{url}}","iat":{{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}}{{hash}}}""");
+        var payloadText = $$"""{"jti":"{{Guid.NewGuid()}}","htm":"{{method}}","htu":"{{url}}","iat":{{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}}{{hash}}}""";
+        var (header, payload) = (Encode(inHeader?.Invoke(headerText) ?? headerText), Encode(inPayload?.Invoke(payloadText) ?? payloadText));
         var signature = key.SignData(Encoding.ASCII.GetBytes($"{header}.{payload}"), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        return $"{header}.{payload}.{Encode(signature)}";
+        return $"{header}.{payload}.{Encode(inSignature?.Invoke(signature) ?? signature)}";
     }
 
     private static string Encode(string text) => Encode(Encoding.UTF8.GetBytes(text));

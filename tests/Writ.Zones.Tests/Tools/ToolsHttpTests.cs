@@ -42,7 +42,7 @@ public sealed class ToolsHttpTests
         using var response = await client.PostAsync("{{{");
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal("DPoP algs=\"ES256\"", response.Headers.WwwAuthenticate.ToString());
+        Assert.StartsWith("DPoP algs=\"ES256 RS256\", resource_metadata=", response.Headers.WwwAuthenticate.ToString());
         Assert.DoesNotContain(host.World.Journal.Entries, e => e is LedgerEntry.MessageRefused { Code: "W4029" });
     }
 

@@ -66,7 +66,7 @@ internal sealed class CallHandler(EnforcementPipeline pipeline, Refusals refusal
             case ActionResult.Refused refused when call.Foreign:
                 await Reply.ErrorAsync(context, StatusCodes.Status404NotFound, message.Id, Answers.Denied, refused.Denial);
                 break;
-            case ActionResult.Refused { Stage: Stage.Authenticate } refused when context.Features.Get<IPeer>() is null:
+            case ActionResult.Refused refused when context.Features.Get<IPeer>() is null && !context.Response.HasStarted && (refused.Stage == Stage.Authenticate || Reply.IsCredential(refused.Denial)):
                 await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);
                 break;
             case ActionResult.Refused refused:

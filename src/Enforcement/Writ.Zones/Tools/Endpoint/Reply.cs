@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Writ.Domain;
 using Writ.Enforcement;
@@ -20,16 +21,29 @@ internal static class Reply
     /// <summary>A refused message.</summary>
     public static Task ErrorAsync(HttpContext context, int status, ReadOnlyMemory<byte> id, int code, Denial denial) => JsonAsync(context, status, Answers.Error(id, code, denial));
 
-    /// <summary>What the gate refused: who is not named over the network is told how to be.</summary>
+    /// <summary>What was refused: whose credential is no good over the network is told how to get a better one (RFC 6750 §3, RFC 9449 §7.1, RFC 9728 §5.1).</summary>
     public static Task RefusedAsync(HttpContext context, ReadOnlyMemory<byte> id, Denial denial, Stage stage)
     {
-        var unnamed = stage == Stage.Authenticate && context.Features.Get<IPeer>() is null;
-        if (unnamed)
+        var challenged = context.Features.Get<IPeer>() is null && (stage == Stage.Authenticate || IsCredential(denial));
+        if (challenged)
         {
-            context.Response.Headers.WWWAuthenticate = context.Request.Headers.Authorization.Count > 0 ? "DPoP error=\"invalid_token\", algs=\"ES256\"" : "DPoP algs=\"ES256\"";
+            context.Response.Headers.WWWAuthenticate = Challenge(context, denial);
         }
 
-        return ErrorAsync(context, unnamed ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden, id, Answers.Denied, denial);
+        return ErrorAsync(context, challenged ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden, id, Answers.Denied, denial);
+    }
+
+    /// <summary>Whether it is the credential that was refused, and not what was asked with it: a proof that was used before, a writ that was taken back.</summary>
+    public static bool IsCredential(Denial denial) => denial.Reason.Code is "W3113" or "W3117";
+
+    private static string Challenge(HttpContext context, Denial denial)
+    {
+        var error = context.Request.Headers.Authorization.Count == 0 ? ""
+            : denial.Reason.Code is "W2315" or "W2316" or "W3113" ? "error=\"invalid_dpop_proof\", "
+            : "error=\"invalid_token\", ";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"DPoP {error}algs=\"ES256 RS256\", resource_metadata=\"http://127.0.0.1:{context.Connection.LocalPort}/.well-known/oauth-protected-resource/mcp\"");
     }
 
     /// <summary>Begins a stream of events.</summary>
