@@ -21,7 +21,7 @@ public sealed class World : IReleases, IDisposable
         Decisions = new ScriptedDecisions(Release.Id);
         Current = new ReleaseInForce(Release, Decisions);
         Ids = new MonotonicUlids(Time);
-        Keyring = FileKeyring.Open(new(home.At("data", "keys"), home.At("keys", "kek"), StoreExists: false));
+        Keyring = FileKeyring.Open(new(home.At("data", "keys"), KeyEncryptionKeySource.File(home.At("keys", "kek")), StoreExists: false));
         Mover = new TaskMover(Journal, Journal, Ids, Time, [Cutter]);
         Tasks = new TaskService(this, Journal, Keyring, Ids, Time);
         _ = Journal.CommitAsync([], [new Change.Activate(Release.Id, Release.Content)], [], CancellationToken.None);

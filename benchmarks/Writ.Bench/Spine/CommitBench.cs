@@ -57,7 +57,7 @@ internal sealed class CommitBench : IAsyncDisposable
         var data = Directory.CreateDirectory(Path.Combine(folder, "commit", "data"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
         var keys = Directory.CreateDirectory(Path.Combine(folder, "commit", "keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
         var ids = new MonotonicUlids(TimeProvider.System);
-        var ring = FileKeyring.Open(new KeyringOptions(Path.Combine(data, "keys"), Path.Combine(keys, "kek"), StoreExists: false));
+        var ring = FileKeyring.Open(new KeyringOptions(Path.Combine(data, "keys"), KeyEncryptionKeySource.File(Path.Combine(keys, "kek")), StoreExists: false));
         var opened = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { DataFolder = data, AnchorFile = Path.Combine(keys, "anchor") }, ring, Domain, TimeProvider.System, ids, NullLogger<SqliteStore>.Instance, CancellationToken.None);
         var now = DateTimeOffset.UtcNow;

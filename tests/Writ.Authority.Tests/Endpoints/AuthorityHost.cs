@@ -43,7 +43,7 @@ public sealed class AuthorityHost : IAsyncDisposable
         Folder = SampleRelease.Write(home);
         var time = TimeProvider.System;
         Ids = new MonotonicUlids(time);
-        keyring = FileKeyring.Open(new(home.At("data", "keys"), home.At("keys", "kek"), StoreExists: false));
+        keyring = FileKeyring.Open(new(home.At("data", "keys"), KeyEncryptionKeySource.File(home.At("keys", "kek")), StoreExists: false));
         identityKeys = FileIdentityKeys.Open(home.At("data", "keys"), keyring);
         var token = home.At("keys", "operator.token");
         var credential = OperatorCredential.Open(new(token, home.At("data", "operator.sha256")));

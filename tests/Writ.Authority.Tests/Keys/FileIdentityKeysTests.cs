@@ -13,7 +13,7 @@ public sealed class FileIdentityKeysTests : IDisposable
     private readonly TempFolder home = new();
     private readonly FileKeyring keyring;
 
-    public FileIdentityKeysTests() => keyring = FileKeyring.Open(new(home.At("data", "keys"), home.At("keys", "kek"), StoreExists: false));
+    public FileIdentityKeysTests() => keyring = FileKeyring.Open(new(home.At("data", "keys"), KeyEncryptionKeySource.File(home.At("keys", "kek")), StoreExists: false));
 
     private string Folder => home.At("data", "keys");
 
@@ -116,7 +116,7 @@ public sealed class FileIdentityKeysTests : IDisposable
         }
 
         using var thief = new TempFolder();
-        using var foreign = FileKeyring.Open(new(thief.At("data", "keys"), thief.At("keys", "kek"), StoreExists: false));
+        using var foreign = FileKeyring.Open(new(thief.At("data", "keys"), KeyEncryptionKeySource.File(thief.At("keys", "kek")), StoreExists: false));
         var stored = File.ReadAllBytes(Path.Combine(Folder, "identity-1.sealed"));
         var copy = thief.At("data", "keys", "identity-1.sealed");
         File.WriteAllBytes(copy, stored);

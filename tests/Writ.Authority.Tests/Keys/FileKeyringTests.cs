@@ -9,7 +9,7 @@ public sealed class FileKeyringConformance : KeyringConformance, IDisposable
     private readonly TempFolder home = new();
     private readonly FileKeyring keyring;
 
-    public FileKeyringConformance() => keyring = FileKeyring.Open(new(home.At("data", "keys"), home.At("keys", "kek"), StoreExists: false));
+    public FileKeyringConformance() => keyring = FileKeyring.Open(new(home.At("data", "keys"), KeyEncryptionKeySource.File(home.At("keys", "kek")), StoreExists: false));
 
     protected override IKeyring Keyring => keyring;
 
@@ -65,7 +65,7 @@ public sealed class FileKeyringTests : IDisposable
         using var thief = new TempFolder();
         Directory.CreateDirectory(thief.At("data", "keys"));
         File.Copy(Sealed, thief.At("data", "keys", "keyring-1.sealed"));
-        var options = new KeyringOptions(thief.At("data", "keys"), thief.At("keys", "kek"), StoreExists: true);
+        var options = new KeyringOptions(thief.At("data", "keys"), KeyEncryptionKeySource.File(thief.At("keys", "kek")), StoreExists: true);
         Assert.Equal("W2001", Assert.Throws<AuthorityException>(() => FileKeyring.Open(options)).Code);
         Assert.False(File.Exists(thief.At("keys", "kek")));
 
@@ -184,7 +184,7 @@ public sealed class FileKeyringTests : IDisposable
         }
     }
 
-    private KeyringOptions Options => new(home.At("data", "keys"), Kek, StoreExists: false);
+    private KeyringOptions Options => new(home.At("data", "keys"), KeyEncryptionKeySource.File(Kek), StoreExists: false);
 
     private FileKeyring Open() => FileKeyring.Open(Options);
 }

@@ -26,7 +26,7 @@ public sealed class WritTests : IDisposable
 
     public WritTests()
     {
-        keyring = FileKeyring.Open(new(home.At("data", "keys"), home.At("keys", "kek"), StoreExists: false));
+        keyring = FileKeyring.Open(new(home.At("data", "keys"), KeyEncryptionKeySource.File(home.At("keys", "kek")), StoreExists: false));
         ids = new MonotonicUlids(time);
         var options = new TokenOptions(Domain, new IssuerAddress());
         var keys = new WritKeys(keyring);
@@ -138,7 +138,7 @@ public sealed class WritTests : IDisposable
     public async Task Verify_SignedByAnotherKey_IsRefused()
     {
         using var folder = new TempFolder();
-        using var foreign = FileKeyring.Open(new(folder.At("data", "keys"), folder.At("keys", "kek"), StoreExists: false));
+        using var foreign = FileKeyring.Open(new(folder.At("data", "keys"), KeyEncryptionKeySource.File(folder.At("keys", "kek")), StoreExists: false));
         var theirs = new WritIssuer(new TokenOptions(Domain, new IssuerAddress()), new WritKeys(foreign), foreign, journal, ids, time);
         var task = await OpenAsync(TimeSpan.FromHours(1));
 

@@ -66,7 +66,7 @@ public sealed class CrashBetweenStepsTests
 
     private static async Task VerifyAsync(Home home, string effects, HashSet<string> acknowledged, CancellationToken cancellationToken)
     {
-        using var keyring = FileKeyring.Open(new KeyringOptions(home.SealedKeys, home.KeyEncryptionKey, StoreExists: true));
+        using var keyring = FileKeyring.Open(new KeyringOptions(home.SealedKeys, KeyEncryptionKeySource.File(home.KeyEncryptionKey), StoreExists: true));
         using var ledger = OfflineLedger.Open(home.Data, TrustDomain.Parse("crash.example"));
         using var verifier = new LedgerVerifier(ledger.Ledger, ledger.Origin, keyring.PublicKey(KeyPurpose.Ledger).Span);
         var verdict = await verifier.VerifyAsync(new LedgerAnchor(home.Anchor).Find(ledger.Origin), null, cancellationToken);

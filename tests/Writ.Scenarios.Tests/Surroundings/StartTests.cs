@@ -38,6 +38,25 @@ public sealed class StartTests : IDisposable
         Assert.False(File.Exists(Path.Combine(writ.Home, "run", "endpoints.json")));
     }
 
+    [Fact]
+    public async Task Up_KeyFromACommand_KeepsNoKeyInTheHomeAndStartsWithThatKeyOnly()
+    {
+        var key = Path.Combine(writ.Folder, "vault");
+        await File.WriteAllTextAsync(key, Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)), TestContext.Current.CancellationToken);
+        for (var starts = 0; starts < 2; starts++)
+        {
+            await using var server = await writ.UpAsync("--key-from", $"command:cat {key}");
+            Assert.False(File.Exists(Path.Combine(writ.Home, "keys", "kek")));
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        foreach (var (source, code) in ((string, string)[])[("command:false", "W2008"), ("command:no-such-program", "W2008"), ("env:WRIT_NO_SUCH_KEY", "W2008"), ("command:openssl rand -base64 32", "W2003"), ("vault", "W1901")])
+        {
+            var refused = await writ.WritAsync("up", "--config", writ.Config, "--port", "0", "--operator-port", "0", "--key-from", source);
+            Assert.True(refused.ExitCode != 0 && refused.Code == code, $"{source}: {refused}");
+        }
+    }
+
     [Theory]
     [InlineData("data")]
     [InlineData("keys")]

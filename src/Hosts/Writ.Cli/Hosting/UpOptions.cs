@@ -1,3 +1,5 @@
+using Writ.Authority.Keys;
+
 namespace Writ.Cli;
 
 /// <summary>How to start.</summary>
@@ -10,4 +12,7 @@ internal sealed record UpOptions(Home Home, string Config, int Port, int Operato
     public const int DefaultPort = 7420;
 
     public const int DefaultOperatorPort = 7421;
+
+    /// <summary>Where the key-encryption key comes from; null for the home's own file.</summary>
+    public KeyEncryptionKeySource? KeyEncryptionKey { get; init; }
 }

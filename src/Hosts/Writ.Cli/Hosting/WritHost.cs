@@ -68,7 +68,7 @@ internal sealed class WritHost : IAsyncDisposable
         WebApplication? web = null;
         try
         {
-            keys = FileKeyring.Open(new KeyringOptions(options.Home.SealedKeys, options.Home.KeyEncryptionKey, StoreExists: !firstStart));
+            keys = FileKeyring.Open(new KeyringOptions(options.Home.SealedKeys, options.KeyEncryptionKey ?? KeyEncryptionKeySource.File(options.Home.KeyEncryptionKey), StoreExists: !firstStart));
             identities = FileIdentityKeys.Open(options.Home.SealedKeys, keys);
             var credential = OperatorCredential.Open(new OperatorCredentialOptions(options.Home.OperatorToken, options.Home.OperatorDigest));
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -91,6 +91,12 @@ internal sealed class WritHost : IAsyncDisposable
             if (await web.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(cancellationToken) is ReleaseOutcome.Refused refused)
             {
                 throw Refused(refused.Problems);
+            }
+
+            if (options.Port != 0)
+            {
+                // Known before anybody can ask; only a port that the system chooses is known later.
+                web.Services.GetRequiredService<IssuerAddress>().ListensOn(options.Port);
             }
 
             RemoveSockets(options.Home);

@@ -11,9 +11,20 @@ internal static class UpVerb
         var config = ReleaseVerb.ConfigOption();
         var port = Port("--port", "the agents' port on 127.0.0.1; 0 for any free one", UpOptions.DefaultPort);
         var operatorPort = Port("--operator-port", "the operators' port on 127.0.0.1; 0 for any free one", UpOptions.DefaultOperatorPort);
-        var verb = new Command("up", "start Writ in the foreground; SIGTERM drains and stops it, SIGHUP reloads the release") { config, port, operatorPort };
+        var keyFrom = new Option<string?>("--key-from") { Description = "where the key-encryption key comes from, if not from the home's own file: `env:NAME`, or `command:PROGRAM ARGUMENTS`; 32 bytes in base64", HelpName = "SOURCE" };
+        keyFrom.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && KeyCommand.Source(text) is null)
+            {
+                result.AddError($"`{text}` is neither `env:NAME` nor `command:PROGRAM ARGUMENTS`");
+            }
+        });
+        var verb = new Command("up", "start Writ in the foreground; SIGTERM drains and stops it, SIGHUP reloads the release") { config, port, operatorPort, keyFrom };
         verb.SetAction((result, cancellationToken) => RunAsync(
-            new UpOptions(Home.Find(result.GetValue(home)), Path.GetFullPath(result.GetValue(config) ?? "."), result.GetValue(port), result.GetValue(operatorPort)),
+            new UpOptions(Home.Find(result.GetValue(home)), Path.GetFullPath(result.GetValue(config) ?? "."), result.GetValue(port), result.GetValue(operatorPort))
+            {
+                KeyEncryptionKey = result.GetValue(keyFrom) is { } source ? KeyCommand.Source(source) : null,
+            },
             cancellationToken));
         return verb;
     }

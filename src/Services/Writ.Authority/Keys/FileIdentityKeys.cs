@@ -74,9 +74,9 @@ public sealed class FileIdentityKeys : IIdentityKeys, IDisposable
         lock (gate)
         {
             var number = held.Keys.Where(k => k.Kind == kind).Select(static k => k.Number).DefaultIfEmpty().Max() + 1;
-            var made1 = new IdentityKey(kind, number, key.ExportSubjectPublicKeyInfo(), default, made, ends);
-            held.Add((kind, number), new HeldKey(made1, key.ExportPkcs8PrivateKey(), IsKept: false));
-            return made1;
+            var fresh = new IdentityKey(kind, number, key.ExportSubjectPublicKeyInfo(), default, made, ends);
+            held.Add((kind, number), new HeldKey(fresh, key.ExportPkcs8PrivateKey(), IsKept: false));
+            return fresh;
         }
     }
 

@@ -10,7 +10,6 @@ namespace Writ.Authority.Keys;
 public sealed class FileKeyring : IKeyring, IDisposable
 {
     private const string FileName = "keyring-1.sealed";
-    private const int SecretLength = 32;
     private const byte Version = 1;
     private const int NonceLength = 12;
     private const int TagLength = 16;
@@ -46,7 +45,7 @@ public sealed class FileKeyring : IKeyring, IDisposable
             throw new AuthorityException("W2004", $"the store exists but its keys `{path}` do not", "put the file back from a backup, or start with another home folder");
         }
 
-        var keyEncryptionKey = ReadOrMake(options.KeyEncryptionKey, mayMake: stored is null);
+        var keyEncryptionKey = options.KeyEncryptionKey.Open(mayMake: stored is null);
         try
         {
             if (stored is null)
@@ -57,7 +56,7 @@ public sealed class FileKeyring : IKeyring, IDisposable
             }
 
             var keys = SealedKeys.Open(stored, keyEncryptionKey) ?? throw new AuthorityException(
-                "W2003", $"`{path}` cannot be opened by `{options.KeyEncryptionKey}`", "put back the two files that belong together, from one backup");
+                "W2003", $"`{path}` cannot be opened by {Named(options.KeyEncryptionKey)}", "put back the two files that belong together, from one backup");
             return new FileKeyring(keys);
         }
         finally
@@ -129,29 +128,13 @@ public sealed class FileKeyring : IKeyring, IDisposable
         CryptographicOperations.ZeroMemory(digests);
     }
 
+    // A path stands in quotes, like every text that is somebody's own.
+    private static string Named(KeyEncryptionKeySource source) => Path.IsPathRooted(source.ToString()) ? $"`{source}`" : source.ToString();
+
     private SigningKey Signing(KeyPurpose purpose) => purpose switch
     {
         KeyPurpose.Writs => writs,
         KeyPurpose.Ledger => ledger,
         _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "this key does not sign"),
     };
-
-    private static byte[] ReadOrMake(string path, bool mayMake)
-    {
-        if (SecretFile.Read(path, "W2002", SecretLength) is { } found)
-        {
-            return found.Length == SecretLength
-                ? found
-                : throw new AuthorityException("W2002", $"`{path}` is not a key of {SecretLength} bytes", "put the original file back from a backup");
-        }
-
-        if (!mayMake)
-        {
-            throw new AuthorityException("W2001", $"the key-encryption key `{path}` is missing while sealed keys exist", "put the file back from a backup; it is never made anew");
-        }
-
-        var made = RandomNumberGenerator.GetBytes(SecretLength);
-        SecretFile.Create(path, made);
-        return made;
-    }
 }

@@ -2,6 +2,6 @@ namespace Writ.Authority.Keys;
 
 /// <summary>Where the keys are.</summary>
 /// <param name="Folder">The folder of the sealed keys, inside the data folder; absolute.</param>
-/// <param name="KeyEncryptionKey">The file of the key that they are sealed by, outside the data folder; absolute.</param>
+/// <param name="KeyEncryptionKey">Where the key comes from that they are sealed by.</param>
 /// <param name="StoreExists">Whether a store was made before: then keys are never made anew, since nothing in it could be read or verified with them.</param>
-public sealed record KeyringOptions(string Folder, string KeyEncryptionKey, bool StoreExists);
+public sealed record KeyringOptions(string Folder, KeyEncryptionKeySource KeyEncryptionKey, bool StoreExists);
