@@ -118,9 +118,12 @@ internal sealed class WritHome
     }
 
     /// <summary>Starts the generator as an attested instance with a task of its own.</summary>
-    public Child RunGenerator() => Child.Start(
+    public Child RunGenerator() => RunInTask("load");
+
+    /// <summary>Starts this very program in another role, as an attested instance with a task of its own.</summary>
+    public Child RunInTask(params string[] arguments) => Child.Start(
         command,
-        ["run", "--home", home, "--agent", "bench", "--intent", "bench", "--param", "customer=acme", "--quiet", "--", Environment.ProcessPath!, .. Child.SelfArguments(["load"])],
+        ["run", "--home", home, "--agent", "bench", "--intent", "bench", "--param", "customer=acme", "--quiet", "--", Environment.ProcessPath!, .. Child.SelfArguments(arguments)],
         endsWithInput: true,
         ("WRIT_NO_BUILD", "1"));
 
