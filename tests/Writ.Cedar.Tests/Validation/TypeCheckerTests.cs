@@ -148,4 +148,17 @@ public sealed class TypeCheckerTests
     [InlineData("principal.name.contains(\"a\")", "a string is looked into with `like`")]
     public void Validate_CommonMistake_HintsAtTheRemedy(string condition, string hint) =>
         Assert.Contains(hint, Validating.When(condition).Errors.Select(error => error.Hint));
+
+    [Fact]
+    public void Validate_PatternsThatDifferInABackslashAlone_AreTwoExpressions()
+    {
+        const string Schema = "type R = { x?: Long }; entity U; entity D; action a appliesTo { principal: [U], resource: [D], context: { s: String, r1: R, r2: R } };";
+        Assert.True(Writ.Cedar.Schema.CedarSchema.TryParse(Schema, out var schema, out _));
+        foreach (var (guard, passes) in ((string, bool)[])[(@"a\\*b", false), (@"a\*b", true)])
+        {
+            var text = $$"""forbid(principal, action, resource) when { (if context.s like "{{guard}}" then context.r1 else context.r2) has x && (if context.s like "a\*b" then context.r1 else context.r2).x > 0 };""";
+            Assert.True(Writ.Cedar.Authorization.PolicySet.TryParse(text, out var policies, out var errors), string.Join('\n', errors));
+            Assert.Equal(passes, PolicyValidator.Validate(policies, schema).Passed);
+        }
+    }
 }

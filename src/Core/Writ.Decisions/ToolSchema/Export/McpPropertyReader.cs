@@ -37,7 +37,8 @@ internal static class McpPropertyReader
         {
             return type.ValueKind switch
             {
-                JsonValueKind.Array => new McpProperty.Choice([.. type.EnumerateArray().Select(one => OfType(one, schema))]),
+                // A type named again says nothing more, and reading the schema again for it would double at each level.
+                JsonValueKind.Array => new McpProperty.Choice([.. type.EnumerateArray().DistinctBy(static one => one.ToString(), StringComparer.Ordinal).Select(one => OfType(one, schema))]),
                 _ => OfType(type, schema),
             };
         }

@@ -33,7 +33,7 @@ internal sealed class Shapes(StepBudget budget)
             Expr.If e => Number("if", null, Of(e.Condition), Number("branches", null, Of(e.Then), Of(e.Else))),
             Expr.Attribute e => OfAttribute(Of(e.Target), e.Name),
             Expr.Has e => OfHas(e),
-            Expr.Like e => Number("like", string.Join('*', e.Pattern.Parts.Select(part => part.Replace("*", "\\*", StringComparison.Ordinal))), Of(e.Target)),
+            Expr.Like e => Number("like", string.Join('*', e.Pattern.Parts.Select(part => part.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal))), Of(e.Target)),
             Expr.Is e => Number("is", e.Type, Of(e.Target), e.In is null ? 0 : Of(e.In)),
             Expr.SetLiteral e => OfSequence("set", null, e.Items),
             Expr.RecordLiteral e => OfRecord(e),
