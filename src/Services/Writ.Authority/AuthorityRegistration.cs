@@ -75,6 +75,7 @@ public static class AuthorityRegistration
         services.TryAddSingleton<IdentityHandler>();
         services.TryAddSingleton<AgentHandler>();
         services.TryAddSingleton<ClientAuthentication>();
+        services.TryAddSingleton<PresenterBinding>();
         services.TryAddSingleton<TokenHandler>();
         services.TryAddSingleton<TokenStatusHandler>();
         services.TryAddSingleton<MetadataHandler>();

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Writ.Authority.Authentication;
 using Writ.Authority.Tokens;
 using Writ.Contracts;
 using Writ.Domain;
-using Writ.Jose;
 
 namespace Writ.Authority.OAuth;
 
@@ -13,7 +11,7 @@ namespace Writ.Authority.OAuth;
 /// On the network a writ is always bound to a key by a DPoP proof with a nonce (RFC 9449); on the attested socket it may be bound to that.
 /// </summary>
 internal sealed class TokenHandler(
-    ClientAuthentication clients, WritIssuer issuer, WritVerifier verifier, ProofCheck proofs, DpopNonces nonces, TokenOptions options, IStateReader state, IJournal journal, TimeProvider time)
+    ClientAuthentication clients, PresenterBinding binding, WritIssuer issuer, WritVerifier verifier, DpopNonces nonces, TokenOptions options, IStateReader state, IJournal journal, TimeProvider time)
 {
     private const string ClientCredentials = "client_credentials";
     private const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -60,34 +58,19 @@ internal sealed class TokenHandler(
             return;
         }
 
-        var (key, conditions, changes) = (default(JwkThumbprint), ImmutableArray<Condition>.Empty, ImmutableArray<Change>.Empty);
-        if (context.Request.Headers["DPoP"] is { Count: > 0 } headers)
+        var presented = binding.Of(context, client);
+        if (presented is not PresenterBindingResult.Bound bound)
         {
-            switch (headers is [{ } proof] && Target(context) is { } target ? proofs.Check(proof, context.Request.Method, target, null, client.BySocket ? [] : nonces.Taken) : null)
-            {
-                case ProofVerdict.Verified verified:
-                    (key, conditions, changes) = (verified.Key, [verified.Unspent], [verified.Spend]);
-                    break;
-                case ProofVerdict.Refused { Reason: DpopRefusal.NonceMissing or DpopRefusal.NonceMismatch }:
-                    await OAuthAnswers.RefuseAsync(context, OAuthRefusal.Nonce);
-                    return;
-                default:
-                    await OAuthAnswers.RefuseAsync(context, OAuthRefusal.Proof);
-                    return;
-            }
-        }
-        else if (!client.BySocket)
-        {
-            await OAuthAnswers.RefuseAsync(context, OAuthRefusal.Proof);
+            await OAuthAnswers.RefuseAsync(context, presented is PresenterBindingResult.Refused unbound ? unbound.Refusal : OAuthRefusal.Proof);
             return;
         }
 
-        switch (await issuer.IssueAsync(task, key, conditions, changes, context.RequestAborted))
+        switch (await issuer.IssueAsync(task, bound.Key, bound.Conditions, bound.Changes, context.RequestAborted))
         {
             case WritIssuing.Issued issued:
                 context.Response.Headers.CacheControl = "no-store";
                 await context.Response.WriteAsJsonAsync(
-                    new TokenDocument(issued.Token, key.IsDefault ? "Bearer" : "DPoP", Math.Max(0, (long)(issued.Claims.Expires - time.GetUtcNow()).TotalSeconds), task.Id.ToString(), exchanges ? AccessToken : null),
+                    new TokenDocument(issued.Token, bound.Key.IsDefault ? "Bearer" : "DPoP", Math.Max(0, (long)(issued.Claims.Expires - time.GetUtcNow()).TotalSeconds), task.Id.ToString(), exchanges ? AccessToken : null),
                     ContractsJson.Default.TokenDocument,
                     "application/json",
                     context.RequestAborted);
@@ -138,9 +121,4 @@ internal sealed class TokenHandler(
         && !await state.IsSpentAsync(claims.Revocation, cancellationToken)
             ? (task, null)
             : (null, new Reason("W2426", "law/identity", "the subject token is no writ of this client's that is in force", "exchange a writ that was issued to this very instance"));
-
-    // What Host says chooses between the spellings of this machine, and nothing else.
-    private static string? Target(HttpContext context) => context.Features.Get<IPeer>() is null
-        ? RequestTarget.OnNetwork(context.Request.Host.Host, context.Request.Host.Port, context.Connection.LocalPort, context.Request.Path.ToUriComponent())
-        : RequestTarget.OnSocket(context.Request.Path.ToUriComponent());
 }
