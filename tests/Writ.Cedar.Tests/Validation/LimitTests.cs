@@ -20,6 +20,16 @@ public sealed class LimitTests
         Assert.Equal((ValidationKind.TooComplex, "policy0"), (error.Kind, error.PolicyId));
     }
 
+    // Each unknown name is looked for among all that are known, and a name must not be looked for once the policy has as many errors as are kept.
+    [Fact]
+    public void Validate_TensOfThousandsOfUnknownActions_CostNoMoreThanTheSteps()
+    {
+        var actions = string.Join(",", Enumerable.Range(0, 20_000).Select(static i => $"Action::\"unknown{i}\""));
+        var result = Validating.Policies($"permit(principal, action in [{actions}], resource);", new() { MaxSteps = 20_000 });
+        Assert.InRange(result.Errors.Length, 1, 100);
+        Assert.Contains(result.Errors, static error => error.Kind == ValidationKind.TooComplex);
+    }
+
     [Fact]
     public void Validate_ExpressionDeeperThanTheStack_IsRefused()
     {

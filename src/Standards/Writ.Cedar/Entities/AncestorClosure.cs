@@ -1,64 +1,87 @@
+using System.Collections.Immutable;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Entities;
 
-/// <summary>Computes everything above each entity once, so that <c>in</c> is one probe. Walks with its own stack: chains may be long.</summary>
-internal sealed class AncestorClosure(IReadOnlyDictionary<EntityUid, Entity> entities, IEntitySource? below)
+/// <summary>Computes everything above each entity once, so that <c>in</c> is one probe.</summary>
+internal sealed class AncestorClosure
 {
-    /// <summary>How many pairs of entity and ancestor are kept at most: a chain of n entities has n * n / 2.</summary>
-    private const int MaxPairs = 10_000_000;
+    private readonly Dictionary<EntityUid, Entity> _entities;
+    private readonly IEntitySource? _below;
+    private readonly Dictionary<EntityUid, int> _numbers;
+    private readonly List<EntityUid> _names;
 
-    private readonly Dictionary<EntityUid, EntityUidSet> _done = new(entities.Count);
-    private readonly HashSet<EntityUid> _open = [];
-    private int _pairs;
+    /// <param name="entities">The entities.</param>
+    /// <param name="below">The store that they are laid over; null for none.</param>
+    public AncestorClosure(Dictionary<EntityUid, Entity> entities, IEntitySource? below)
+    {
+        (_entities, _below) = (entities, below);
+        _numbers = new Dictionary<EntityUid, int>(entities.Count);
+        _names = new List<EntityUid>(entities.Count);
+    }
 
+    /// <exception cref="EntityStoreException">Parents run in a circle, or there are too many pairs of entity and ancestor.</exception>
     public Dictionary<EntityUid, EntityUidSet> Compute()
     {
-        var stack = new Stack<(Entity Entity, int NextParent)>();
-        foreach (var start in entities.Values)
+        var parents = Parents();
+        if (Reachability.Of(parents, out var tooMany) is not { } found)
+            throw new EntityStoreException($"`{_names[tooMany]}` makes more than {Reachability.MaxPairs} pairs of entity and ancestor", _names[tooMany]);
+        if (found.OnCircle >= 0) throw new EntityStoreException($"`{_names[found.OnCircle]}` is its own ancestor", _names[found.OnCircle]);
+        var closure = new Dictionary<EntityUid, EntityUidSet>(_entities.Count);
+        foreach (var uid in _entities.Keys)
         {
-            Enter(start, stack);
-            while (stack.TryPop(out var top))
+            var number = _numbers[uid];
+            if (parents[number].IsEmpty)
             {
-                if (top.NextParent == top.Entity.Parents.Length)
-                {
-                    Close(top.Entity);
-                    continue;
-                }
-
-                stack.Push((top.Entity, top.NextParent + 1));
-                if (entities.TryGetValue(top.Entity.Parents[top.NextParent], out var parent)) Enter(parent, stack);
+                closure.Add(uid, EntityUidSet.Empty);
+                continue;
             }
+
+            var above = new EntityUid[found.CountAbove(number)];
+            var next = 0;
+            foreach (var ancestor in found.Above(number)) above[next++] = _names[ancestor];
+            closure.Add(uid, EntityUidSet.OfDistinct(above));
         }
 
-        return _done;
+        return closure;
     }
 
-    private void Enter(Entity entity, Stack<(Entity, int)> stack)
+    // Entities declared together share their list of parents, and it is read once.
+    private ImmutableArray<int>[] Parents()
     {
-        if (_done.ContainsKey(entity.Uid)) return;
-        if (!_open.Add(entity.Uid)) throw new EntityStoreException($"`{entity.Uid}` is its own ancestor");
-        stack.Push((entity, 0));
-    }
-
-    private void Close(Entity entity)
-    {
-        _open.Remove(entity.Uid);
-        if (entity.Parents.IsEmpty)
+        foreach (var uid in _entities.Keys) NumberOf(uid);
+        var lists = new Dictionary<ImmutableArray<EntityUid>, ImmutableArray<int>>();
+        var parents = new List<ImmutableArray<int>>(_entities.Count);
+        foreach (var entity in _entities.Values)
         {
-            _done.Add(entity.Uid, EntityUidSet.Empty);
-            return;
+            if (!lists.TryGetValue(entity.Parents, out var list)) lists.Add(entity.Parents, list = Numbers(entity.Parents));
+            parents.Add(list);
         }
 
-        var above = new HashSet<EntityUid>(entity.Parents);
-        foreach (var parent in entity.Parents) above.UnionWith(KnownAbove(parent));
-        // With a store below, a cycle may run through it: entity -> shared -> entity.
-        if (above.Contains(entity.Uid)) throw new EntityStoreException($"`{entity.Uid}` is its own ancestor");
-        _pairs += above.Count;
-        if (_pairs > MaxPairs) throw new EntityStoreException($"`{entity.Uid}` makes more than {MaxPairs} pairs of entity and ancestor");
-        _done.Add(entity.Uid, EntityUidSet.Of(above));
+        // The other parents are not here. The store below knows all that is above them, and a circle may run through it: entity -> shared -> entity.
+        var direct = _names.Count;
+        for (var number = parents.Count; number < direct; number++)
+            parents.Add(_below is null ? [] : Numbers(_below.AncestorsOf(_names[number]).Items));
+        while (parents.Count < _names.Count) parents.Add([]);
+        return [.. parents];
     }
 
-    private EntityUidSet KnownAbove(EntityUid parent) =>
-        _done.TryGetValue(parent, out var known) ? known : below?.AncestorsOf(parent) ?? EntityUidSet.Empty;
+    private ImmutableArray<int> Numbers(ImmutableArray<EntityUid> uids) => Numbers(uids.AsSpan());
+
+    private ImmutableArray<int> Numbers(ReadOnlySpan<EntityUid> uids)
+    {
+        if (uids.IsEmpty) return [];
+        var numbers = new HashSet<int>(uids.Length);
+        foreach (var uid in uids) numbers.Add(NumberOf(uid));
+        return [.. numbers];
+    }
+
+    private int NumberOf(EntityUid uid)
+    {
+        if (_numbers.TryGetValue(uid, out var number)) return number;
+        number = _names.Count;
+        _numbers.Add(uid, number);
+        _names.Add(uid);
+        return number;
+    }
 }

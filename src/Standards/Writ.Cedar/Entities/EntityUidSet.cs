@@ -49,6 +49,9 @@ public sealed class EntityUidSet : IReadOnlyCollection<EntityUid>
         return unique.Count == 0 ? Empty : new EntityUidSet([.. unique]);
     }
 
+    /// <summary>Makes a set of members that are known to differ, and keeps the array.</summary>
+    internal static EntityUidSet OfDistinct(EntityUid[] items) => items.Length == 0 ? Empty : new EntityUidSet(items);
+
     /// <summary>Whether an entity is a member.</summary>
     /// <param name="uid">The name of the entity.</param>
     public bool Contains(EntityUid uid)

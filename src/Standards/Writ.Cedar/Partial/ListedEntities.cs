@@ -53,7 +53,7 @@ internal sealed class ListedEntities : PartialEntities
 
         foreach (var parent in entity.Parents ?? [])
         {
-            if (!schema.AncestorTypesOf(type).Contains(parent.Type)) return new SchemaViolation(path, $"found the parent `{parent}`, whose type is not declared as one");
+            if (!schema.MayStandBelow(type, parent.Type)) return new SchemaViolation(path, $"found the parent `{parent}`, whose type is not declared as one");
             if (SchemaConformance.CheckId(schema, parent, path) is { } wrongParent) return wrongParent;
         }
 

@@ -64,7 +64,7 @@ internal sealed partial class PartialEvaluator
 
     // Entities stand only below types that their own declares, at any distance. Of types not declared nothing is said.
     private bool MayBeBelow(string type, string ancestor) =>
-        !_schema.EntityTypes.TryGetValue(type, out var declared) || _schema.AncestorTypesOf(declared).Contains(ancestor);
+        !_schema.EntityTypes.TryGetValue(type, out var declared) || _schema.MayStandBelow(declared, ancestor);
 
     private static string? AncestorTypeOf(Residual right) => right.Type switch
     {

@@ -11,14 +11,17 @@ namespace Writ.Cedar.Schema;
 /// <summary>What the entity types and actions are made of, with every name resolved.</summary>
 public sealed class CedarSchema
 {
-    private readonly FrozenDictionary<string, HashSet<string>> _ancestorTypes;
+    private readonly TypeHierarchy _hierarchy;
+    private readonly Dictionary<ImmutableArray<string>, HashSet<string>> _ids = [];
 
-    internal CedarSchema(IEnumerable<SchemaEntity> entityTypes, IEnumerable<SchemaAction> actions, EntityStore actionEntities)
+    internal CedarSchema(IEnumerable<SchemaEntity> entityTypes, IEnumerable<SchemaAction> actions, EntityStore actionEntities, TypeHierarchy hierarchy)
     {
         EntityTypes = entityTypes.ToFrozenDictionary(entity => entity.Name, StringComparer.Ordinal);
         Actions = actions.ToFrozenDictionary(action => action.Uid);
         ActionEntities = actionEntities;
-        _ancestorTypes = EntityTypes.Values.ToFrozenDictionary(entity => entity.Name, Above, StringComparer.Ordinal);
+        _hierarchy = hierarchy;
+        foreach (var entity in EntityTypes.Values)
+            if (!entity.Ids.IsDefault && !_ids.ContainsKey(entity.Ids)) _ids.Add(entity.Ids, entity.Ids.ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>The entity types by full name.</summary>
@@ -66,16 +69,9 @@ public sealed class CedarSchema
         return false;
     }
 
-    /// <summary>The types an entity may stand below, at any distance: types may run in a circle, entities may not.</summary>
-    internal HashSet<string> AncestorTypesOf(SchemaEntity type) => _ancestorTypes[type.Name];
+    /// <summary>Whether an entity of the type may stand below one of the other, at any distance: types may run in a circle, entities may not.</summary>
+    internal bool MayStandBelow(SchemaEntity type, string ancestor) => _hierarchy.IsAbove(type.Name, ancestor);
 
-    private HashSet<string> Above(SchemaEntity type)
-    {
-        var above = new HashSet<string>(StringComparer.Ordinal);
-        var rest = new Stack<SchemaEntity>([type]);
-        while (rest.TryPop(out var next))
-            foreach (var parent in next.ParentTypes)
-                if (above.Add(parent)) rest.Push(EntityTypes[parent]);
-        return above;
-    }
+    /// <summary>Whether the type takes any id, or this is one of its own.</summary>
+    internal bool HasId(SchemaEntity type, string id) => type.Ids.IsDefault || _ids[type.Ids].Contains(id);
 }

@@ -50,7 +50,7 @@ public static class SchemaConformance
         if (!schema.EntityTypes.TryGetValue(entity.Uid.Type, out var type)) return new SchemaViolation(path, $"found the entity type `{entity.Uid.Type}`, which is not declared");
         foreach (var parent in entity.Parents)
         {
-            if (!schema.AncestorTypesOf(type).Contains(parent.Type)) return new SchemaViolation(path, $"found the parent `{parent}`, whose type is not declared as one");
+            if (!schema.MayStandBelow(type, parent.Type)) return new SchemaViolation(path, $"found the parent `{parent}`, whose type is not declared as one");
             if (CheckId(schema, parent, path) is { } wrong) return wrong;
         }
 
@@ -97,7 +97,7 @@ public static class SchemaConformance
     }
 
     internal static SchemaViolation? CheckId(CedarSchema schema, EntityUid uid, string path) =>
-        schema.EntityTypes.TryGetValue(uid.Type, out var type) && !type.Ids.IsDefault && !type.Ids.Contains(uid.Id)
+        schema.EntityTypes.TryGetValue(uid.Type, out var type) && !schema.HasId(type, uid.Id)
             ? new SchemaViolation(path, $"found `{uid}`, which is not among the ids of its type")
             : null;
 

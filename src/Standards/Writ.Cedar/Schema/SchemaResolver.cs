@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Writ.Cedar.Entities;
+using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Schema;
 
@@ -18,6 +19,12 @@ internal sealed class SchemaResolver
     private readonly SchemaNames _names;
     private readonly Dictionary<string, SchemaType> _resolved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+
+    // What declarations made together share is resolved once: `entity A, B, C in [..]` names every parent once, not three times.
+    private readonly Dictionary<(ImmutableArray<SchemaName>, string), ImmutableArray<string>> _lists = [];
+    private readonly Dictionary<(ImmutableArray<ActionName>, string), ImmutableArray<EntityUid>> _groups = [];
+    private readonly Dictionary<TypeNode, SchemaType.Record> _records = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TypeNode, SchemaType> _tags = new(ReferenceEqualityComparer.Instance);
     private int _steps;
 
     public SchemaResolver(SchemaDocument document)
@@ -37,8 +44,14 @@ internal sealed class SchemaResolver
             entities.AddRange(inside.Entities.Select(entity => Entity(entity, inside.Name)));
         }
 
-        return new CedarSchema(entities, actions, ActionEntities(actions));
+        return new CedarSchema(entities, actions, ActionEntities(actions), Hierarchy(entities));
     }
+
+    // The declarations are gone through in one order everywhere, so that a number says which one is meant.
+    private TypeHierarchy Hierarchy(List<SchemaEntity> entities) => TypeHierarchy.Of(entities, out var tooMany) ?? throw new SchemaException(
+        _document.Namespaces.SelectMany(static inside => inside.Entities).ElementAt(tooMany),
+        $"found `{entities[tooMany].Name}`, at which there are more than {Reachability.MaxPairs} pairs of an entity type and one above it",
+        "list fewer types behind `in`, or join those that mean the same");
 
     private EntityStore ActionEntities(List<SchemaAction> actions)
     {
@@ -46,9 +59,10 @@ internal sealed class SchemaResolver
         {
             return EntityStore.Of(actions.Select(action => new Entity(action.Uid, parents: action.Groups)));
         }
-        catch (EntityStoreException cycle)
+        catch (EntityStoreException refused)
         {
-            throw new SchemaException(_document.Namespaces.SelectMany(inside => inside.Actions).First(), cycle.Message);
+            var at = actions.FindIndex(action => action.Uid.Equals(refused.Entity));
+            throw new SchemaException(_document.Namespaces.SelectMany(static inside => inside.Actions).ElementAt(at), refused.Message);
         }
     }
 
@@ -60,7 +74,7 @@ internal sealed class SchemaResolver
             SchemaNames.Qualified(inside, entity.Name),
             EntityTypes(entity.Parents, inside),
             entity.Shape is null ? SchemaType.Record.Empty : RecordType(entity.Shape, inside),
-            entity.Tags is null ? null : Type(entity.Tags, inside),
+            entity.Tags is null ? null : Tags(entity.Tags, inside),
             entity.Ids.IsEmpty ? default : entity.Ids);
     }
 
@@ -69,17 +83,51 @@ internal sealed class SchemaResolver
         var appliesTo = action.AppliesTo ?? AppliesTo.Nothing;
         return new SchemaAction(
             SchemaNames.ActionUid(inside, action.Id),
-            [.. action.Groups.Select(group => _names.FindAction(group, inside) ?? throw new SchemaException(group, $"found the unknown action group `{group.Id}`"))],
+            Groups(action.Groups, inside),
             EntityTypes(appliesTo.Principals, inside),
             EntityTypes(appliesTo.Resources, inside),
             appliesTo.Context is null ? SchemaType.Record.Empty : RecordType(appliesTo.Context, inside));
     }
 
-    private ImmutableArray<string> EntityTypes(ImmutableArray<SchemaName> names, string inside) => [.. names.Select(name =>
-        _names.FindEntity(name.Path, inside) ?? throw new SchemaException(name, $"found the unknown entity type `{name.Path}`"))];
+    private ImmutableArray<EntityUid> Groups(ImmutableArray<ActionName> names, string inside)
+    {
+        if (!_groups.TryGetValue((names, inside), out var groups))
+        {
+            groups = [.. names.Select(group => _names.FindAction(group, inside) ?? throw new SchemaException(group, $"found the unknown action group `{group.Id}`"))];
+            _groups.Add((names, inside), groups);
+        }
 
-    private SchemaType.Record RecordType(TypeNode node, string inside) =>
-        Type(node, inside) as SchemaType.Record ?? throw new SchemaException(node, "found a type that is no record, expected a record");
+        return groups;
+    }
+
+    private ImmutableArray<string> EntityTypes(ImmutableArray<SchemaName> names, string inside)
+    {
+        if (!_lists.TryGetValue((names, inside), out var types))
+        {
+            types = [.. names.Select(name => _names.FindEntity(name.Path, inside) ?? throw new SchemaException(name, $"found the unknown entity type `{name.Path}`"))];
+            _lists.Add((names, inside), types);
+        }
+
+        return types;
+    }
+
+    // INVARIANT: one node stands in one namespace, so the node alone says which names it means.
+    private SchemaType.Record RecordType(TypeNode node, string inside)
+    {
+        if (!_records.TryGetValue(node, out var record))
+        {
+            record = Type(node, inside) as SchemaType.Record ?? throw new SchemaException(node, "found a type that is no record, expected a record");
+            _records.Add(node, record);
+        }
+
+        return record;
+    }
+
+    private SchemaType Tags(TypeNode node, string inside)
+    {
+        if (!_tags.TryGetValue(node, out var tags)) _tags.Add(node, tags = Type(node, inside));
+        return tags;
+    }
 
     private SchemaType Type(TypeNode node, string inside)
     {

@@ -85,6 +85,7 @@ internal sealed class SchemaTypeParser(TokenReader tokens)
     {
         if (tokens.Current.Kind != TokenKind.At) return [];
         var annotations = ImmutableArray.CreateBuilder<SchemaAnnotation>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         while (tokens.TryTake(TokenKind.At))
         {
             var at = tokens.At;
@@ -96,7 +97,7 @@ internal sealed class SchemaTypeParser(TokenReader tokens)
                 tokens.Expect(TokenKind.CloseParen, "`)`");
             }
 
-            if (annotations.Any(annotation => annotation.Key == key)) throw TokenReader.Error(at, $"found the annotation `@{key}` twice on one declaration");
+            if (!keys.Add(key)) throw TokenReader.Error(at, $"found the annotation `@{key}` twice on one declaration");
             annotations.Add(new SchemaAnnotation(key, value));
         }
 

@@ -3,7 +3,9 @@ namespace Writ.Cedar.Validation;
 /// <summary>Looks for the name that was meant. Bounded: the first names only, and short ones.</summary>
 internal static class Nearest
 {
-    private const int MaxNames = 500;
+    /// <summary>How many names are looked at.</summary>
+    public const int MaxNames = 500;
+
     private const int MaxLength = 48;
 
     /// <summary>A hint naming the nearest name, or null when none is near.</summary>

@@ -22,13 +22,18 @@ internal sealed class NameCheck(CheckContext context)
     private void Check(ScopeConstraint constraint, Position at)
     {
         if (constraint.TypeAsked() is { } type) CheckType(type, at);
-        foreach (var entity in constraint.Entities()) Check(entity, at);
+        foreach (var entity in constraint.Entities())
+        {
+            context.Budget.Spend(1);
+            if (context.Findings.IsFull) return;
+            Check(entity, at);
+        }
     }
 
     private void CheckType(string type, Position at)
     {
         if (!context.Types.IsKnown(type))
-            context.Findings.Error(ValidationKind.UnrecognizedEntityType, at, $"found the entity type {MessageText.Type(type)}, which the schema does not declare", Nearest.Hint(type, context.Types.AllTypes));
+            context.Findings.Error(ValidationKind.UnrecognizedEntityType, at, $"found the entity type {MessageText.Type(type)}, which the schema does not declare", Near(type, context.Types.AllTypes));
     }
 
     private void Check(EntityUid uid, Position at)
@@ -41,14 +46,22 @@ internal sealed class NameCheck(CheckContext context)
 
     private void CheckId(EntityUid uid, Position at)
     {
-        if (context.Types.Schema.EntityTypes.TryGetValue(uid.Type, out var type) && !type.Ids.IsDefault && !type.Ids.Contains(uid.Id))
-            context.Findings.Error(ValidationKind.InvalidEnumEntity, at, $"found {MessageText.Entity(uid)}, which is not among the ids of its type", Nearest.Hint(uid.Id, type.Ids));
+        if (context.Types.Schema.EntityTypes.TryGetValue(uid.Type, out var type) && !context.Types.Schema.HasId(type, uid.Id))
+            context.Findings.Error(ValidationKind.InvalidEnumEntity, at, $"found {MessageText.Entity(uid)}, which is not among the ids of its type", Near(uid.Id, type.Ids));
     }
 
     private string? Hint(EntityUid uid)
     {
         var actions = context.Types.Schema.Actions.Keys;
+        context.Budget.Spend(actions.Length);
         var same = actions.FirstOrDefault(action => action.Id == uid.Id);
-        return same is not null ? $"did you mean {MessageText.Entity(same)}?" : Nearest.Hint(uid.Id, actions.Select(action => action.Id));
+        return same is not null ? $"did you mean {MessageText.Entity(same)}?" : Near(uid.Id, actions.Select(action => action.Id));
+    }
+
+    // Looking for what was meant costs far more than finding that it is not there.
+    private string? Near(string name, IEnumerable<string> known)
+    {
+        context.Budget.Spend(Nearest.MaxNames);
+        return Nearest.Hint(name, known);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class SchemaTypes(CedarSchema schema, TypeLattice lattice, StepB
     /// <summary>Whether an entity of the first type can be, or stand below, one of the second.</summary>
     public bool MayBeIn(string type, string ancestor) =>
         type == ancestor
-        || (Schema.EntityTypes.TryGetValue(type, out var declared) && Schema.AncestorTypesOf(declared).Contains(ancestor))
+        || (Schema.EntityTypes.TryGetValue(type, out var declared) && Schema.MayStandBelow(declared, ancestor))
         || (IsActionType(type) && IsActionType(ancestor) && (_actionTypesBelow ??= FindActionTypesBelow(Schema)).Contains((type, ancestor)));
 
     /// <summary>Whether an entity of the first type can be, or stand below, one of the second.</summary>
