@@ -1,5 +1,6 @@
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Schema;
+using Writ.Cedar.Validation.Lints;
 
 namespace Writ.Cedar.Validation;
 
@@ -23,8 +24,19 @@ public static class PolicyValidator
         options ??= ValidationOptions.Default;
         var findings = new Findings(options.MaxFindings);
         var check = new PolicyCheck(schema, options, findings);
-        foreach (var template in policies.Templates) check.Run(template);
-        foreach (var policy in policies.Policies) check.Run(policy);
+        var ids = new PolicyIdLint(findings);
+        foreach (var template in policies.Templates)
+        {
+            check.Run(template);
+            ids.Check(template);
+        }
+
+        foreach (var policy in policies.Policies)
+        {
+            check.Run(policy);
+            ids.Check(policy);
+        }
+
         return findings.ToResult();
     }
 }

@@ -74,4 +74,10 @@ public enum ValidationKind
 
     /// <summary>Warning: a name or id holds a character that UTS 39 does not allow in identifiers.</summary>
     ConfusableIdentifier,
+
+    /// <summary>Warning: a name or id is of another script and looks like one in ASCII.</summary>
+    LookAlikeIdentifier,
+
+    /// <summary>Warning: the <c>@id</c> of the policy looks like that of another.</summary>
+    LookAlikePolicyId,
 }

@@ -9,6 +9,7 @@ internal static class TextLint
 {
     public static void Check(Policy policy, Findings findings)
     {
+        foreach (var value in policy.Annotations.Values) CheckString(value, policy.Position, findings);
         foreach (var constraint in new[] { policy.Principal, policy.Action, policy.Resource })
             foreach (var entity in constraint.Entities()) CheckIdentifier(entity.Id, policy.Position, findings);
         foreach (var node in PolicyNodes.Of(policy))
@@ -45,9 +46,11 @@ internal static class TextLint
             findings.Warning(ValidationKind.ConfusableIdentifier, at, $"found {MessageText.Quote(odd.ToString())} in the identifier {MessageText.Quote(text)}, a character that is not meant for identifiers");
         else if (!Scripts.IsSingle(text))
             findings.Warning(ValidationKind.MixedScriptIdentifier, at, $"found mixed scripts in the identifier {MessageText.Quote(text)}");
+        else if (LookAlikes.PassesForAscii(text))
+            findings.Warning(ValidationKind.LookAlikeIdentifier, at, $"found the identifier {MessageText.Quote(text)}, which is of another script and looks like one in ASCII");
     }
 
-    // The embeddings, overrides and isolates of UAX 9, and their ends.
-    private static bool HasReordering(string text) =>
+    // The embeddings, overrides, isolates and marks of UAX 9, and their ends.
+    internal static bool HasReordering(string text) =>
         text.AsSpan().ContainsAny("\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
 }

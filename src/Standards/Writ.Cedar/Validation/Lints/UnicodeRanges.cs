@@ -31,12 +31,16 @@ internal sealed class UnicodeRanges<T>
         return ranges;
     }
 
-    public bool TryFind(int codePoint, out T? value)
+    public bool TryFind(int codePoint, out T? value) => TryFind(codePoint, out _, out value);
+
+    /// <summary>The value, and where the range of the code point starts.</summary>
+    public bool TryFind(int codePoint, out int start, out T? value)
     {
         var found = _starts.BinarySearch(codePoint);
         var range = found >= 0 ? found : ~found - 1;
         var isInside = range >= 0 && codePoint <= _ranges[range].End;
         value = isInside ? _ranges[range].Value : default;
+        start = isInside ? _starts[range] : codePoint;
         return isInside;
     }
 }
