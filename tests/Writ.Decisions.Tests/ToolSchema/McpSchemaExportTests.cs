@@ -52,11 +52,37 @@ public sealed class McpSchemaExportTests
     [InlineData("""{"tools":[{"name":"call","inputSchema":{"type":"object"}}]}""", "an action of this name already")]
     [InlineData("""{"tools":[{"name":"a-b","inputSchema":{"type":"object"}},{"name":"a_u002d_b","inputSchema":{"type":"object"}}]}""", "two types of the name")]
     [InlineData("""{"tools":[{"name":"t","inputSchema":{"type":"object","properties":{"a":{"$ref":"#/$defs/L"}},"$defs":{"L":{"type":"array","items":{"$ref":"#/$defs/L"}}}}}]}""", "no meaning together")]
+    [InlineData("""{"tools":[{"name":"t","inputSchema":{"type":"object","$defs":{"A":{"type":"string"}},"definitions":{"A":{"type":"string"}}}}]}""", "in `$defs` and in `definitions`")]
     [InlineData("""{"tools":[{"name":"t","name":"u","inputSchema":{"type":"object"}}]}""", "duplicate members")]
     public void Export_ListWithoutASchema_IsRefused(string list, string message)
     {
         Assert.Null(McpSchemaExport.Export(Stub, Tools.Utf8(list), out var findings));
         Assert.Contains(message, Assert.Single(findings).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"allOf":[{"properties":{"b":{}}}]}""", "t #/allOf")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"object","patternProperties":{"x":{}}}}}""", "t #/properties/a/patternProperties")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"object","properties":{},"anyOf":[{}]}}}""", "t #/properties/a/anyOf")]
+    [InlineData("""{"type":"object","properties":{"a":{"properties":{"b":{}}}}}""", "t #/properties/a/properties")]
+    [InlineData("""{"type":"object","additionalProperties":true,"properties":{"a":{"type":"string"}}}""", "t #/additionalProperties")]
+    [InlineData("""{"type":"object","$ref":"#/$defs/A","$defs":{"A":{"type":"object"}}}""", "t #/$ref")]
+    public void Export_WhatTheConventionPassesOver_IsTold(string schema, string place)
+    {
+        Assert.NotNull(McpSchemaExport.Export(Stub, Tools.Utf8(Tools.One(schema)), out var findings));
+        Assert.Contains(findings, f => !f.IsRefusal && f.Place == place);
+        Assert.NotNull(McpSchemaExport.Export(Stub, Tools.Utf8(Tools.One("""{"type":"object","properties":{"a":{"type":"string"}}}""")), out findings));
+        Assert.Empty(findings);
+    }
+
+    [Fact]
+    public void Export_LongNamesNestedDeep_AreRefusedBeforeTheyAreAllPutTogether()
+    {
+        var leaves = string.Join(",", Enumerable.Range(0, 5_000).Select(static i => $"\"e{i}\":{{\"enum\":[\"x\"]}}"));
+        var schema = $"{{\"type\":\"object\",\"properties\":{{{leaves}}}}}";
+        for (var i = 0; i < 20; i++) schema = $"{{\"type\":\"object\",\"properties\":{{\"{new string('x', 250)}\":{schema}}}}}";
+        Assert.Null(McpSchemaExport.Export(Stub, Tools.Utf8(Tools.One(schema)), out var findings));
+        Assert.Contains("longer than", Assert.Single(findings).Message, StringComparison.Ordinal);
     }
 
     [Fact]

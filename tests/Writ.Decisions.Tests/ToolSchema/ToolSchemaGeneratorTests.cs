@@ -77,7 +77,7 @@ public sealed class ToolSchemaGeneratorTests
             {"type":"object","properties":{"a":{"$ref":"#/$defs/Address"},"b":{"$ref":"#/$defs/a~1b%20c"},"c":{"$ref":"#/properties/a"},"d":{"$ref":"#/$defs/Address","description":"x"}},
              "$defs":{"Address":{"type":"object","properties":{"city":{"type":"string"}}},"a/b c":{"type":"integer"}}}
             """), out var findings);
-        Assert.Empty(findings);
+        Assert.Contains("additionalProperties", Assert.Single(findings).Message, StringComparison.Ordinal);
         Assert.Contains("input: { a?: { city?: String, }, b?: Long, c?: { city?: String, }, d?: { city?: String, }, },", OnOneLine(vocabulary.Text), StringComparison.Ordinal);
     }
 
@@ -93,7 +93,7 @@ public sealed class ToolSchemaGeneratorTests
     public void Generate_WhatNoTypeHolds_IsFound(string schema, string message)
     {
         Tools.Vocabulary(Tools.OfX(schema), out var findings);
-        Assert.Contains(findings, f => !f.IsRefusal && f.Place.StartsWith("t input.x", StringComparison.Ordinal) && f.Message.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(findings, f => !f.IsRefusal && f.Place.StartsWith("t #/properties/x", StringComparison.Ordinal) && f.Message.Contains(message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -227,8 +227,9 @@ public sealed class ToolSchemaGeneratorTests
     [Fact]
     public void Generate_FindingOfAHostileName_IsOnePlainLine()
     {
-        Tools.Vocabulary(Tools.One("""{"type":"object","properties":{"a\n\u202eb":{}}}"""), out var findings);
-        Assert.Equal("t input.a\\u{a}\\u{202e}b", Assert.Single(findings).Place);
+        Tools.Vocabulary(Tools.One("""{"type":"object","additionalProperties":false,"properties":{"a\n\u202eb/~c":{}}}"""), out var findings);
+        Assert.Equal(2, findings.Length);
+        Assert.All(findings, static f => Assert.Equal("t #/properties/a\\u{a}\\u{202e}b~1~0c", f.Place));
     }
 
     private static string OnOneLine(string text) => string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));

@@ -33,65 +33,67 @@ internal static class ArgumentTypes
     public static SchemaType.Record RecordOf(params IEnumerable<(string Name, SchemaAttribute Attribute)> attributes) =>
         new(attributes.ToFrozenDictionary(static a => a.Name, static a => a.Attribute, StringComparer.Ordinal));
 
-    /// <summary>The type of a value that is of one type or the other; null is the type of no value.</summary>
-    public static SchemaType? Either(SchemaType? left, SchemaType? right)
+    /// <summary>The type of a value that is of one of several types; null is the type of no value. All at once: the work goes by the size of the types together.</summary>
+    public static SchemaType? Either(IEnumerable<SchemaType?> types)
     {
-        if (left is null || right is null) return left ?? right;
-        if (AreEqual(left, right)) return left;
-        return (left, right) switch
-        {
-            (SchemaType.Scalar a, SchemaType.Scalar b) when IsNumber(a) && IsNumber(b) => Decimal,
-            (SchemaType.Scalar a, SchemaType.Scalar b) when IsText(a) && IsText(b) => Text,
-            (SchemaType.Record a, SchemaType.Record b) => EitherRecord(a, b),
-            (SchemaType.Set a, SchemaType.Set b) when IsDictionary(a) == IsDictionary(b) => new SchemaType.Set(Either(a.Element, b.Element)!),
-            _ => Opaque,
-        };
+        var all = types.OfType<SchemaType>().ToList();
+        if (all.Count <= 1) return all.Count == 0 ? null : all[0];
+        var first = all[0];
+        if (first is SchemaType.Record && all.TrueForAll(static t => t is SchemaType.Record)) return EitherRecord([.. all.Cast<SchemaType.Record>()]);
+        if (first is SchemaType.Set && all.TrueForAll(t => t is SchemaType.Set && IsDictionary(t) == IsDictionary(first)))
+            return new SchemaType.Set(Either(all.Select(static t => ((SchemaType.Set)t).Element)) ?? Opaque);
+        if (first is SchemaType.Record or SchemaType.Set) return Opaque;
+        if (all.TrueForAll(t => t == first)) return first;
+        if (all.TrueForAll(static t => t is SchemaType.Scalar scalar && IsNumber(scalar))) return Decimal;
+        return all.TrueForAll(static t => t is SchemaType.Scalar scalar && IsText(scalar)) ? Text : Opaque;
     }
 
-    /// <summary>The type of a value that fits both descriptions; null when nothing can.</summary>
-    public static SchemaType? Both(SchemaType? left, SchemaType? right)
+    /// <summary>The type of a value that fits all descriptions; null when nothing can. All at once, as <see cref="Either"/>.</summary>
+    public static SchemaType? Both(IEnumerable<SchemaType?> types)
     {
-        if (left is null || right is null) return null;
-        if (left == Opaque || AreEqual(left, right)) return right;
-        if (right == Opaque) return left;
-        return (left, right) switch
+        var all = new List<SchemaType>();
+        foreach (var type in types)
         {
-            (SchemaType.Scalar a, SchemaType.Scalar b) when IsNumber(a) && IsNumber(b) => Long,
-            (SchemaType.Scalar a, SchemaType.Scalar b) when IsText(a) && IsText(b) => b == Text ? a : b,
-            (SchemaType.Record a, SchemaType.Record b) => BothRecords(a, b),
-            (SchemaType.Record a, SchemaType.Set b) when IsDictionary(b) => a,
-            (SchemaType.Set a, SchemaType.Record b) when IsDictionary(a) => b,
-            (SchemaType.Set a, SchemaType.Set b) when IsDictionary(a) == IsDictionary(b) => Both(a.Element, b.Element) is { } element ? new SchemaType.Set(element) : left,
-            _ => null,
-        };
-    }
+            if (type is null) return null;
+            if (type != Opaque) all.Add(type);
+        }
 
-    public static bool AreEqual(SchemaType left, SchemaType right) => (left, right) switch
-    {
-        (SchemaType.Record a, SchemaType.Record b) => a.Attributes.Count == b.Attributes.Count && a.Attributes.All(pair =>
-            b.Attributes.TryGetValue(pair.Key, out var other) && other.IsRequired == pair.Value.IsRequired && AreEqual(pair.Value.Type, other.Type)),
-        (SchemaType.Set a, SchemaType.Set b) => AreEqual(a.Element, b.Element),
-        (SchemaType.Record or SchemaType.Set, _) or (_, SchemaType.Record or SchemaType.Set) => false,
-        _ => left == right,
-    };
+        if (all.Count <= 1) return all.Count == 0 ? Opaque : all[0];
+        var records = all.OfType<SchemaType.Record>().ToList();
+        if (records.Count > 0) return all.TrueForAll(static t => t is SchemaType.Record || IsDictionary(t)) ? BothRecords(records) : null;
+        if (all[0] is SchemaType.Set first)
+        {
+            if (!all.TrueForAll(t => t is SchemaType.Set && IsDictionary(t) == IsDictionary(first))) return null;
+            return Both(all.Select(static t => ((SchemaType.Set)t).Element)) is { } element ? new SchemaType.Set(element) : first;
+        }
+
+        if (all.TrueForAll(t => t == all[0])) return all[0];
+        if (all.TrueForAll(static t => t is SchemaType.Scalar scalar && IsNumber(scalar))) return Long;
+        return all.TrueForAll(static t => t is SchemaType.Scalar scalar && IsText(scalar)) ? all.FindLast(static t => t != Text) : null;
+    }
 
     private static bool IsNumber(SchemaType.Scalar type) => type.Kind is ValueKind.Long or ValueKind.Decimal;
 
     private static bool IsText(SchemaType.Scalar type) => type.Kind is ValueKind.String or ValueKind.Datetime or ValueKind.Duration or ValueKind.IpAddress;
 
-    private static SchemaType.Record EitherRecord(SchemaType.Record left, SchemaType.Record right) =>
-        RecordOf(left.Attributes.Keys.Union(right.Attributes.Keys, StringComparer.Ordinal).Select(name =>
-        {
-            var inBoth = left.Attributes.TryGetValue(name, out var a) & right.Attributes.TryGetValue(name, out var b);
-            return (name, new SchemaAttribute(Either(a?.Type, b?.Type)!, inBoth && a!.IsRequired && b!.IsRequired));
-        }));
+    private static SchemaType.Record EitherRecord(List<SchemaType.Record> records) => Merged(records, (found, types) => new SchemaAttribute(
+        Either(types) ?? Opaque, found.Count == records.Count && found.TrueForAll(static a => a.IsRequired)));
 
-    private static SchemaType.Record BothRecords(SchemaType.Record left, SchemaType.Record right) =>
-        RecordOf(left.Attributes.Keys.Union(right.Attributes.Keys, StringComparer.Ordinal).Select(name =>
+    private static SchemaType.Record BothRecords(List<SchemaType.Record> records) => Merged(records, static (found, types) => new SchemaAttribute(
+        Both(types) ?? Opaque, found.Exists(static a => a.IsRequired)));
+
+    private static SchemaType.Record Merged(List<SchemaType.Record> records, Func<List<SchemaAttribute>, IEnumerable<SchemaType?>, SchemaAttribute> merge)
+    {
+        var found = new Dictionary<string, List<SchemaAttribute>>(StringComparer.Ordinal);
+        foreach (var record in records)
         {
-            left.Attributes.TryGetValue(name, out var a);
-            right.Attributes.TryGetValue(name, out var b);
-            var type = a is null ? b!.Type : b is null ? a.Type : Both(a.Type, b.Type) ?? Opaque;
-            return (name, new SchemaAttribute(type, a is { IsRequired: true } || b is { IsRequired: true }));
-        }));
+            foreach (var (name, attribute) in record.Attributes)
+            {
+                if (!found.TryGetValue(name, out var list)) found.Add(name, list = []);
+                list.Add(attribute);
+            }
+        }
+
+        return RecordOf(found.Select(pair => (pair.Key, merge(pair.Value, pair.Value.Select(static a => a.Type)))));
+    }
 }

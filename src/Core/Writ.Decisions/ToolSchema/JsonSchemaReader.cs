@@ -6,26 +6,34 @@ namespace Writ.Decisions;
 
 /// <summary>
 /// Reads the JSON schema of one tool's arguments as a type. Everything a schema says is taken as a further description of the same value; what it
-/// says that no type can hold (ranges, patterns, conditions) is left out, since it only narrows. What no type can hold at all is opaque, with a finding.
+/// says that no type can hold (ranges, patterns, conditions) is left out where it only narrows. What no type can hold at all is opaque, and what a
+/// tool may take besides is told: with a finding each.
 /// </summary>
-internal sealed partial class JsonSchemaReader(string tool, JsonElement root, ToolSchemaLimits limits, StepBudget budget, List<ToolSchemaFinding> findings)
+internal sealed partial class JsonSchemaReader(string tool, JsonElement root, ToolSchemaLimits limits, StepBudget budget, ToolFindings findings)
 {
+    private readonly SchemaReferences _references = new(root);
     private readonly HashSet<string> _followed = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private SchemaPointer? _open;
     private int _parts;
+
+    // Above zero within what is read only for the members it names.
+    private int _aside;
 
     /// <summary>The type of all arguments. MCP says that they are an object.</summary>
     public SchemaType.Record Arguments()
     {
-        switch (Read(root, "input", 0).Type)
+        if (root.TryGetProperty("json", out _)) findings.Add(SchemaPointer.Root.To("json"), "is no keyword of JSON schema, so what it holds is not read");
+        var type = Value(root, SchemaPointer.Root, 0).Type;
+        if (_open is not null) findings.Add(_open, "does not say `additionalProperties: false`: what else the tool takes there, policy does not see");
+        switch (type)
         {
             case SchemaType.Record record:
                 return record;
             case { } other when other == ArgumentTypes.Opaque || ArgumentTypes.IsDictionary(other):
-                Tell("input", "names none of its arguments, so policy sees none");
+                findings.Add(SchemaPointer.Root, "names none of its arguments, so policy sees none");
                 return SchemaType.Record.Empty;
             default:
-                throw new ToolListException(Shown(tool), "found an `inputSchema` of which no object is a value");
+                throw new ToolListException(PlainText.Of(tool), "found an `inputSchema` of which no object is a value");
         }
     }
 
@@ -36,98 +44,148 @@ internal sealed partial class JsonSchemaReader(string tool, JsonElement root, To
 
         public static Shape Nothing => new(null, Nullable: false);
 
-        public Shape And(Shape other) => new(ArgumentTypes.Both(Type, other.Type), Nullable && other.Nullable);
+        public static Shape All(List<Shape> shapes) => new(ArgumentTypes.Both(shapes.Select(static s => s.Type)), shapes.TrueForAll(static s => s.Nullable));
 
-        public Shape Or(Shape other) => new(ArgumentTypes.Either(Type, other.Type), Nullable || other.Nullable);
+        public static Shape Any(List<Shape> shapes) => new(ArgumentTypes.Either(shapes.Select(static s => s.Type)), shapes.Exists(static s => s.Nullable));
     }
 
-    private Shape Read(JsonElement schema, string place, int depth)
+    // A value of its own: an argument, a member, an item. What several schemas say of it comes together here.
+    private Shape Value(JsonElement schema, SchemaPointer at, int depth)
+    {
+        var value = new DescribedValue();
+        var shape = Read(schema, at, value, depth);
+        if (_aside > 0) return shape with { Type = value.Aside(shape.Type, findings) is SchemaType.Record { Attributes.Count: > 0 } named ? named : shape.Type };
+        Settle(value, shape.Type);
+        return shape;
+    }
+
+    private void Settle(DescribedValue value, SchemaType? type)
+    {
+        var open = value.Settle(type, findings);
+        _open ??= open;
+    }
+
+    private Shape Read(JsonElement schema, SchemaPointer at, DescribedValue value, int depth)
     {
         if (schema.ValueKind == JsonValueKind.False) return Shape.Nothing;
-        if (depth > limits.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Untold(place, $"is nested more than {limits.MaxDepth} deep");
-        if (++_parts > limits.MaxParts) return Untold("input", $"has more than {limits.MaxParts} parts; those beyond are opaque", here: false);
-        if (!budget.TryTake()) return Untold("input", "comes after the work allowed for one list was spent; what is left is opaque", here: false);
-        if (schema.ValueKind != JsonValueKind.Object) return Untold(place, "may be anything");
-
-        var described = false;
-        var shape = Shape.Anything;
-        foreach (var part in Parts(schema, place, depth))
-        {
-            shape = described ? shape.And(part) : part;
-            described = true;
-        }
-
-        return described ? shape : Untold(place, "may be anything");
+        if (depth > limits.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Beyond(at, $"is nested more than {limits.MaxDepth} deep, so it is opaque");
+        if (++_parts > limits.MaxParts) return Beyond(SchemaPointer.Root, $"has more than {limits.MaxParts} parts; those beyond are opaque");
+        if (!budget.TryTake(1 + (schema.ValueKind == JsonValueKind.Object ? schema.GetPropertyCount() : 0)))
+            return Beyond(SchemaPointer.Root, "comes after the work allowed for one list was spent; what is left is opaque");
+        var shapes = schema.ValueKind == JsonValueKind.Object ? Parts(new SchemaKeywords(schema), at, value, depth) : [];
+        if (shapes.Count > 0) return Shape.All(shapes);
+        value.WhenOpaque(at, $"may be anything{AsWritten}");
+        return Shape.Anything;
     }
 
-    private IEnumerable<Shape> Parts(JsonElement schema, string place, int depth)
+    private const string AsWritten = ": policy can ask whether it is there, and compare it as it was written";
+
+    private List<Shape> Parts(SchemaKeywords schema, SchemaPointer at, DescribedValue value, int depth)
     {
-        if (schema.TryGetProperty("$ref", out var reference)) yield return Reference(reference, place, depth);
-        if (schema.TryGetProperty("$dynamicRef", out _)) yield return Untold(place, "is a reference that only a reader of JSON schemas resolves");
-        if (Own(schema, place, depth) is { } own) yield return own;
-        foreach (var keyword in new[] { "anyOf", "oneOf" })
+        var shapes = new List<Shape>();
+        if (schema.Has("additionalProperties", JsonValueKind.False, out _) || schema.Has("unevaluatedProperties", JsonValueKind.False, out _)) value.IsClosed = true;
+        if (depth > 0 && schema.Has("$id", JsonValueKind.String, out _)) findings.Add(at.To("$id"), "changes what references below it mean; they are read as if it were not there");
+        foreach (var keyword in (string[])["$dynamicRef", "$recursiveRef"])
+            if (schema.Has(keyword)) shapes.Add(Unread(at.To(keyword), "is a reference that only a reader of JSON schemas resolves"));
+        if (schema.Has("$ref")) shapes.Add(Reference(schema["$ref"], at.To("$ref"), value, depth));
+        if (Own(schema, at, value, depth) is { } own) shapes.Add(own);
+        foreach (var keyword in (string[])["anyOf", "oneOf"])
         {
-            if (!schema.TryGetProperty(keyword, out var choices) || choices.ValueKind != JsonValueKind.Array) continue;
-            var any = Shape.Nothing;
-            foreach (var choice in choices.EnumerateArray()) any = any.Or(Read(choice, place, depth + 1));
-            if (any.Type == ArgumentTypes.Opaque) Tell(place, "may be of types that policy has no common type for");
-            yield return any;
+            if (!schema.Has(keyword, JsonValueKind.Array, out var choices)) continue;
+            var any = new List<Shape>();
+            var (closed, allClosed) = (value.IsClosed, true);
+            foreach (var choice in choices.EnumerateArray())
+            {
+                var here = at.To(keyword).To(any.Count);
+                value.IsClosed = closed;
+                any.Add(Read(choice, here, value, depth + 1));
+                value.Branch(here, any[^1].Type);
+                allClosed &= value.IsClosed;
+            }
+
+            value.IsClosed = closed || (allClosed && any.Count > 0);
+
+            value.WhenOpaque(at.To(keyword), $"may be of types that policy has no common type for{AsWritten}");
+            shapes.Add(Shape.Any(any));
         }
 
-        if (!schema.TryGetProperty("allOf", out var all) || all.ValueKind != JsonValueKind.Array) yield break;
-        foreach (var one in all.EnumerateArray()) yield return Read(one, place, depth + 1);
+        if (schema.Has("allOf", JsonValueKind.Array, out var all))
+        {
+            var count = 0;
+            foreach (var one in all.EnumerateArray())
+            {
+                var here = at.To("allOf").To(count++);
+                shapes.Add(Read(one, here, value, depth + 1));
+                value.Branch(here, shapes[^1].Type);
+            }
+        }
+
+        Conditions(schema, at, value, depth);
+        return shapes;
     }
 
     // A reference to a place in the same schema. The set holds the ones being followed, so that a circle is seen where it closes.
-    private Shape Reference(JsonElement reference, string place, int depth)
+    private Shape Reference(JsonElement reference, SchemaPointer at, DescribedValue value, int depth)
     {
-        if (reference.ValueKind != JsonValueKind.String || reference.GetString() is not { } pointer) return Untold(place, "has a `$ref` that is no text");
-        if (JsonPointer.Resolve(root, pointer) is not { } target) return Untold(place, "refers to something outside of its own schema, or not there");
-        if (!_followed.Add(pointer)) return Untold(place, "contains itself, which no type of policy can");
-        var shape = Read(target, place, depth + 1);
-        _followed.Remove(pointer);
+        if (reference.ValueKind != JsonValueKind.String || reference.GetString() is not { } pointer) return Unread(at, "is a reference that is no text");
+        if (_references.Resolve(pointer, out var steps) is not { } target) return Unread(at, "refers to something outside of its own schema, or not there");
+        var there = SchemaPointer.Of(steps);
+        var name = string.Join('\0', steps);
+        if (!_followed.Add(name))
+        {
+            value.WhenOpaque(at, $"contains itself, which no type of policy can{AsWritten}");
+            return Shape.Anything;
+        }
+
+        var shape = Read(target, there, value, depth + 1);
+        _followed.Remove(name);
+        value.Branch(there, shape.Type);
         return shape;
     }
 
     // What the schema says by itself: its types, or the values it lists.
-    private Shape? Own(JsonElement schema, string place, int depth)
+    private Shape? Own(SchemaKeywords schema, SchemaPointer at, DescribedValue value, int depth)
     {
-        Shape? shape = schema.TryGetProperty("type", out var type) ? Types(type, schema, place, depth) : Implied(schema, place, depth);
-        if (schema.TryGetProperty("nullable", out var nullable) && nullable.ValueKind == JsonValueKind.True && shape is { } plain) shape = plain with { Nullable = true };
-        if (schema.TryGetProperty("const", out var one)) shape = Listed([one], place) is var single && shape is { } s ? s.And(single) : Listed([one], place);
-        if (schema.TryGetProperty("enum", out var values) && values.ValueKind == JsonValueKind.Array)
-        {
-            var listed = Listed(values.EnumerateArray(), place);
-            shape = shape is { } declared ? declared.And(listed) : listed;
-        }
-
+        var shape = schema.Has("type") ? Types(schema["type"], schema, at, value, depth) : Implied(schema, at, value, depth);
+        if (schema.Has("nullable", JsonValueKind.True, out _) && shape is { } plain) shape = plain with { Nullable = true };
+        if (schema.Has("const")) shape = And(shape, Listed([schema["const"]], at.To("const"), value));
+        if (schema.Has("enum", JsonValueKind.Array, out var values)) shape = And(shape, Listed(values.EnumerateArray(), at.To("enum"), value));
         return shape;
+
+        static Shape And(Shape? declared, Shape listed) => declared is { } some ? Shape.All([some, listed]) : listed;
     }
 
-    private Shape Types(JsonElement type, JsonElement schema, string place, int depth)
+    private Shape Types(JsonElement type, SchemaKeywords schema, SchemaPointer at, DescribedValue value, int depth)
     {
-        if (type.ValueKind != JsonValueKind.Array) return OfType(type, schema, place, depth);
-        var any = Shape.Nothing;
-        foreach (var one in type.EnumerateArray()) any = any.Or(OfType(one, schema, place, depth));
-        if (any.Type == ArgumentTypes.Opaque) Tell(place, "may be of types that policy has no common type for");
-        return any;
+        if (type.ValueKind != JsonValueKind.Array) return OfType(type, schema, at, value, depth);
+
+        // A type named again says nothing more, and reading the schema again for it would double at each level.
+        var any = type.EnumerateArray().DistinctBy(static one => one.ToString(), StringComparer.Ordinal).Select(one => OfType(one, schema, at, value, depth)).ToList();
+        value.WhenOpaque(at.To("type"), $"may be of types that policy has no common type for{AsWritten}");
+        foreach (var one in any) value.Branch(at, one.Type);
+        return Shape.Any(any);
     }
 
-    private Shape OfType(JsonElement type, JsonElement schema, string place, int depth) => (type.ValueKind == JsonValueKind.String ? type.GetString() : null) switch
+    private Shape OfType(JsonElement type, SchemaKeywords schema, SchemaPointer at, DescribedValue value, int depth)
     {
-        "null" => new Shape(null, Nullable: true),
-        "boolean" => Value(ArgumentTypes.Bool),
-        "integer" => Value(ArgumentTypes.Long),
-        "number" => Value(ArgumentTypes.Decimal),
-        "string" => Value(OfFormat(schema)),
-        "array" => Array(schema, place, depth),
-        "object" => Object(schema, place, depth),
-        _ => Untold(place, "is of a type that JSON schema does not have"),
-    };
+        switch (type.ValueKind == JsonValueKind.String ? type.GetString() : null)
+        {
+            case "null": return new Shape(null, Nullable: true);
+            case "boolean": return Plain(ArgumentTypes.Bool);
+            case "integer": return Plain(ArgumentTypes.Long);
+            case "number": return Plain(ArgumentTypes.Decimal);
+            case "string": return Plain(OfFormat(schema["format"]));
+            case "array": return Array(schema, at, depth);
+            case "object": return Object(schema, at, value, depth);
+            default:
+                value.WhenOpaque(at.To("type"), $"is of a type that JSON schema does not have{AsWritten}");
+                return Shape.Anything;
+        }
+    }
 
-    private static Shape Value(SchemaType type) => new(type, Nullable: false);
+    private static Shape Plain(SchemaType type) => new(type, Nullable: false);
 
-    private static SchemaType OfFormat(JsonElement schema) => (schema.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.String ? format.GetString() : null) switch
+    private static SchemaType OfFormat(JsonElement format) => (format.ValueKind == JsonValueKind.String ? format.GetString() : null) switch
     {
         "date-time" or "date" => ArgumentTypes.Datetime,
         "duration" => ArgumentTypes.Duration,
@@ -135,42 +193,37 @@ internal sealed partial class JsonSchemaReader(string tool, JsonElement root, To
         _ => ArgumentTypes.Text,
     };
 
-    // Without a type, the keywords of objects and arrays speak for one.
-    private Shape? Implied(JsonElement schema, string place, int depth)
+    private Shape Listed(IEnumerable<JsonElement> values, SchemaPointer at, DescribedValue value)
     {
-        if (schema.TryGetProperty("properties", out _) || schema.TryGetProperty("required", out _)) return Object(schema, place, depth);
-        if (schema.TryGetProperty("items", out _) || schema.TryGetProperty("prefixItems", out _)) return Array(schema, place, depth);
-        return null;
-    }
-
-    private Shape Listed(IEnumerable<JsonElement> values, string place)
-    {
-        var any = Shape.Nothing;
-        foreach (var value in values)
+        var any = new List<Shape>();
+        foreach (var one in values)
         {
-            any = any.Or(value.ValueKind switch
+            if (!budget.TryTake(1)) return Beyond(SchemaPointer.Root, "comes after the work allowed for one list was spent; what is left is opaque");
+            any.Add(one.ValueKind switch
             {
                 JsonValueKind.Null => new Shape(null, Nullable: true),
-                JsonValueKind.True or JsonValueKind.False => Value(ArgumentTypes.Bool),
-                JsonValueKind.String => Value(ArgumentTypes.Text),
-                JsonValueKind.Number => Value(ArgumentValues.Whole(value) is null ? ArgumentTypes.Decimal : ArgumentTypes.Long),
-                _ => Value(ArgumentTypes.Opaque),
+                JsonValueKind.True or JsonValueKind.False => Plain(ArgumentTypes.Bool),
+                JsonValueKind.String => Plain(ArgumentTypes.Text),
+                JsonValueKind.Number => Plain(ArgumentValues.Whole(one) is null ? ArgumentTypes.Decimal : ArgumentTypes.Long),
+                _ => Plain(ArgumentTypes.Opaque),
             });
         }
 
-        if (any.Type == ArgumentTypes.Opaque) Tell(place, "lists values that policy has no common type for");
-        return any;
+        value.WhenOpaque(at, $"lists values that policy has no common type for{AsWritten}");
+        return Shape.Any(any);
     }
 
-    private Shape Untold(string place, string message, bool here = true)
+    // Told at once, also aside: what is beyond a limit is not looked into at all.
+    private Shape Beyond(SchemaPointer at, string message)
     {
-        Tell(place, here ? $"{message}: policy can ask whether it is there, and compare it as it was written" : message);
+        findings.Add(at, message);
         return Shape.Anything;
     }
 
-    // Once for each place and message: a value may be described many times.
-    private void Tell(string place, string message)
+    // Told whatever is declared beside: it may add members that are not.
+    private Shape Unread(SchemaPointer at, string message)
     {
-        if (_told.Add($"{place}\0{message}")) findings.Add(new ToolSchemaFinding(IsRefusal: false, Shown($"{tool} {place}"), message));
+        findings.Add(at, $"{message}: what it describes, policy does not see");
+        return Shape.Anything;
     }
 }

@@ -40,7 +40,12 @@ internal sealed class ToolList : IDisposable
 
     private static IEnumerable<ToolDefinition> Definitions(JsonElement root, ToolSchemaLimits limits)
     {
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("result", out var result)) root = result;
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("result", out var result))
+        {
+            if (root.TryGetProperty("tools", out _)) throw new ToolListException("", "found `tools` beside `result`, expected one of them");
+            root = result;
+        }
+
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("nextCursor", out var cursor) && cursor.ValueKind != JsonValueKind.Null)
             throw new ToolListException("", "found a tool list with a `nextCursor`: it is one page, and all tools of a server are needed together");
         var tools = root.ValueKind switch
@@ -64,7 +69,7 @@ internal sealed class ToolList : IDisposable
         return new ToolDefinition(name.GetString()!, Unwrapped(input), tool.TryGetProperty("outputSchema", out var output) ? Unwrapped(output) : default);
     }
 
-    // Some clients keep the schema below a member `json`. A JSON schema itself has none.
+    // Some clients keep the schema below a member `json`, alone. Beside others it is one more member of a schema, which must not hide them.
     private static JsonElement Unwrapped(JsonElement schema) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("json", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : schema;
+        schema.ValueKind == JsonValueKind.Object && schema.GetPropertyCount() == 1 && schema.TryGetProperty("json", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : schema;
 }

@@ -52,32 +52,18 @@ public static class ToolSchemaGenerator
         Slug server, ToolList list, IReadOnlyDictionary<ActionName, ToolClass> catalogue, ToolSchemaLimits limits, List<ToolSchemaFinding> findings)
     {
         var actions = new List<ActionDeclaration>(list.Tools.Count);
-        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        var names = new ToolNames(server, catalogue);
         var budget = new StepBudget(limits.MaxSteps);
         foreach (var tool in list.Tools)
         {
-            var name = Named(server, tool.Name, seen);
-            var input = new JsonSchemaReader(tool.Name, tool.Input, limits, budget, findings).Arguments();
+            var found = new ToolFindings(tool.Name, limits.MaxFindings);
+            var name = names.Add(tool.Name, found);
+            var input = new JsonSchemaReader(tool.Name, tool.Input, limits, budget, found).Arguments();
             actions.Add(Action(name, catalogue.GetValueOrDefault(name), input));
+            findings.AddRange(found.All());
         }
 
         return actions;
-    }
-
-    // The id is the name itself behind the server's, which holds no slash: no two tools share one, and nothing need be escaped or refused
-    // but what no person could tell from another.
-    private static ActionName Named(Slug server, string tool, Dictionary<string, string> seen)
-    {
-        var shown = JsonSchemaReader.Shown(tool);
-        if (!ActionName.TryCreate(server, tool, out var name))
-            throw new ToolListException(shown, $"found a tool's name that is empty, `*`, longer than {ActionName.MaxToolLength} characters, or not plain text");
-        if (shown.Contains("\\u{", StringComparison.Ordinal) && !tool.Contains("\\u{", StringComparison.Ordinal))
-            throw new ToolListException(shown, "found a tool's name with characters that print as nothing, expected one that a person can read");
-        if (seen.TryAdd(LookAlikes.Skeleton(tool), tool)) return name;
-        var other = seen[LookAlikes.Skeleton(tool)];
-        throw new ToolListException(shown, string.Equals(other, tool, StringComparison.Ordinal)
-            ? "found the tool twice in one list"
-            : $"found a tool's name that looks like that of another, `{JsonSchemaReader.Shown(other)}`: a policy for one would be read as one for the other");
     }
 
     private static ActionDeclaration Action(ActionName name, ToolClass? known, SchemaType.Record input)

@@ -1,6 +1,6 @@
 namespace Writ.Decisions;
 
-/// <summary>The limits within which a tool list is read. What lies beyond the last three is not refused but made opaque, with a finding.</summary>
+/// <summary>The limits within which a tool list is read. What lies beyond <see cref="MaxDepth"/>, <see cref="MaxParts"/> and <see cref="MaxSteps"/> is not refused but made opaque, with a finding.</summary>
 public sealed record ToolSchemaLimits
 {
     /// <summary>The limits used when none are given.</summary>
@@ -22,7 +22,11 @@ public sealed record ToolSchemaLimits
     /// <value>Default: 1,000.</value>
     public int MaxParts { get; init; } = 1_000;
 
-    /// <summary>The most steps of reading all types of one list.</summary>
-    /// <value>Default: 50,000.</value>
-    public int MaxSteps { get; init; } = 50_000;
+    /// <summary>The most steps of reading all types of one list; a step is one member or item of a schema that is looked at.</summary>
+    /// <value>Default: 500,000.</value>
+    public int MaxSteps { get; init; } = 500_000;
+
+    /// <summary>The most findings that are listed of one tool; how many more there are is said.</summary>
+    /// <value>Default: 100.</value>
+    public int MaxFindings { get; init; } = 100;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Writ.Cedar.Schema;
+using Writ.Cedar.Validation;
 using Writ.Cedar.Values;
 using Writ.Domain;
 
@@ -24,7 +25,7 @@ public sealed class VocabularySchema
     /// <param name="intents">The intents of the release.</param>
     /// <param name="catalogue">What its catalogue says of tools.</param>
     /// <param name="tools">The tools of its servers, each server once.</param>
-    /// <param name="findings">Why nothing was composed; empty when it was.</param>
+    /// <param name="findings">Servers whose names a person could take for one another, or why nothing was composed.</param>
     public static VocabularySchema? Compose(
         string fixedPart, IEnumerable<Intent> intents, IEnumerable<ToolClass> catalogue, IEnumerable<ToolSchema> tools, out ImmutableArray<ToolSchemaFinding> findings)
     {
@@ -48,7 +49,7 @@ public sealed class VocabularySchema
         outside = outside with { Entities = [.. outside.Entities, .. resources] };
         var whole = new SchemaDocument([outside, .. others, grown]);
         if (!whole.TryResolve(out var schema, out var error) || !SchemaText.TryWrite(whole, out var text, out error)) return Refused([error.ToString()], out findings);
-        findings = [];
+        findings = [.. Alike(own.Actions.Length, grown)];
         return new VocabularySchema(whole, schema, text);
     }
 
@@ -65,6 +66,17 @@ public sealed class VocabularySchema
     /// <summary>The type of a tool's arguments; null when the vocabulary does not declare the tool.</summary>
     internal SchemaType.Record? InputOf(EntityUid action) =>
         Schema.Actions.TryGetValue(action, out var declared) && declared.Context.Attributes.TryGetValue("input", out var input) ? input.Type as SchemaType.Record : null;
+
+    // The names of servers are plain, and still `mail1` may be read as `maill`.
+    private static IEnumerable<ToolSchemaFinding> Alike(int own, NamespaceDeclaration grown)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var server in grown.Actions.Skip(own).Select(static a => a.Id[..a.Id.IndexOf('/', StringComparison.Ordinal)]).Distinct(StringComparer.Ordinal))
+        {
+            if (!seen.TryAdd(LookAlikes.Skeleton(server), server))
+                yield return new ToolSchemaFinding(IsRefusal: false, server, $"is a server whose name looks like that of another, `{seen[LookAlikes.Skeleton(server)]}`");
+        }
+    }
 
     // A type without namespace stands in the way of a built-in type of its name, and a type of Writ's stands in the way of it.
     private static string? Hiding(NamespaceDeclaration own, ImmutableArray<EntityDeclaration> resources)

@@ -11,6 +11,11 @@ internal sealed class McpDeclarations
     private readonly NamespaceDeclaration _root;
     private readonly bool _flatten;
 
+    // Names of nested types are put together of all above them, so few bytes of a list can make many of a schema.
+    private const int MaxLength = 16_777_216;
+
+    private int _length;
+
     public McpDeclarations(NamespaceDeclaration root, bool flatten)
     {
         (_root, _flatten) = (root, flatten);
@@ -51,7 +56,7 @@ internal sealed class McpDeclarations
 
     public void Add(ActionDeclaration action)
     {
-        if (!_actions.Add(action.Id)) throw new ToolListException(JsonSchemaReader.Shown(action.Id), "found an action of this name already, in the stub or of another tool");
+        if (!_actions.Add(action.Id)) throw new ToolListException(PlainText.Of(action.Id), "found an action of this name already, in the stub or of another tool");
         _namespaces[Root].Actions.Add(action);
     }
 
@@ -69,7 +74,8 @@ internal sealed class McpDeclarations
     private Inside Open(string path, out string name)
     {
         var placed = Placed(path);
-        if (!_types.Add(placed)) throw new ToolListException("", $"found two types of the name `{JsonSchemaReader.Shown(placed)}`: rename a tool or a member, or do without flattening");
+        if (!_types.Add(placed)) throw new ToolListException("", $"found two types of the name `{PlainText.Of(placed)}`: rename a tool or a member, or do without flattening");
+        if ((_length += placed.Length) > MaxLength) throw new ToolListException("", $"found types whose names together are longer than {MaxLength} characters: nest the arguments less deep, or give them shorter names");
         name = McpNames.Last(placed);
         var above = McpNames.Above(placed)!;
         if (!_namespaces.TryGetValue(above, out var inside)) _namespaces.Add(above, inside = new Inside([], [], []));

@@ -19,7 +19,7 @@ internal static class McpNames
 
     public static string Identifier(string name)
     {
-        if (name.Length > MaxLength) throw new ToolListException(JsonSchemaReader.Shown(name), $"found a name of {name.Length} characters, expected at most {MaxLength}");
+        if (name.Length > MaxLength) throw new ToolListException(PlainText.Of(name), $"found a name of {name.Length} characters, expected at most {MaxLength}");
         if (IsIdentifier(name)) return name;
         if (Reserved.Contains(name)) return $"_{name}";
         var text = new StringBuilder(name.Length > 0 && char.IsAsciiDigit(name[0]) ? "_" : "");

@@ -5,7 +5,7 @@ using Writ.Cedar.Schema;
 namespace Writ.Decisions;
 
 /// <summary>Declares the types and the action of each tool in the public generator's convention.</summary>
-internal sealed partial class McpSchemaBuilder(McpStub stub, McpSchemaOptions options)
+internal sealed partial class McpSchemaBuilder(McpStub stub, McpSchemaOptions options, ToolSchemaLimits limits, List<ToolSchemaFinding> findings)
 {
     private readonly McpDeclarations _declared = new(options.EraseAnnotations ? stub.Unmarked() : stub.Declarations, options.FlattenNamespaces);
     private Dictionary<string, string> _shared = [];
@@ -24,7 +24,7 @@ internal sealed partial class McpSchemaBuilder(McpStub stub, McpSchemaOptions op
     /// <summary>One side of a tool: the namespace of its types, its members, and the definitions they refer to.</summary>
     private sealed record Part(string Namespace, ImmutableArray<McpProperty.Member> Members, ImmutableArray<McpProperty.Member> Definitions)
     {
-        public static Part Of(string inside, JsonElement schema) => new(inside, McpPropertyReader.Members(schema), McpPropertyReader.Definitions(schema));
+        public static Part Of(string inside, JsonElement schema, McpPropertyReader reader) => new(inside, reader.Arguments(schema), reader.Definitions(schema));
     }
 
     private Tool Source(ToolDefinition tool)
@@ -32,7 +32,13 @@ internal sealed partial class McpSchemaBuilder(McpStub stub, McpSchemaOptions op
         var id = options.Target is null ? tool.Name : $"{options.Target}___{tool.Name}";
         var name = McpNames.Identifier(id);
         var inside = $"{_declared.Root}::{name}";
-        return new Tool(id, name, Part.Of($"{inside}::Input", tool.Input), options.IncludeOutputs ? Part.Of($"{inside}::Output", tool.Output) : null);
+        var found = new ToolFindings(tool.Name, limits.MaxFindings);
+        var input = Part.Of($"{inside}::Input", tool.Input, new McpPropertyReader(found));
+        findings.AddRange(found.All());
+
+        // Results are no arguments: what the convention has no place for there hides nothing that a tool takes.
+        var output = options.IncludeOutputs ? Part.Of($"{inside}::Output", tool.Output, new McpPropertyReader(new ToolFindings(tool.Name, limits.MaxFindings))) : null;
+        return new Tool(id, name, input, output);
     }
 
     private void Declare(Tool tool)
@@ -83,7 +89,7 @@ internal sealed partial class McpSchemaBuilder(McpStub stub, McpSchemaOptions op
             case McpProperty.Reference reference:
                 return defined.TryGetValue(reference.Name, out var target)
                     ? new TypeNode.Named(_declared.Placed(target))
-                    : throw new ToolListException(JsonSchemaReader.Shown(path), $"found a reference to `{JsonSchemaReader.Shown(reference.Name)}`, which is not defined");
+                    : throw new ToolListException(PlainText.Of(path), $"found a reference to `{PlainText.Of(reference.Name)}`, which is not defined");
             case McpProperty.List list:
                 return new TypeNode.Set(TypeOf(list.Element, inside, name, defined));
             case McpProperty.Tuple tuple:
