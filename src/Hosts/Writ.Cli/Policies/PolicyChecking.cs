@@ -1,3 +1,4 @@
+using Writ.Cedar.Ast;
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Validation;
 
@@ -9,7 +10,9 @@ internal static class PolicyChecking
     public static int Run(IReadOnlyList<string> paths, string? schemaFile, ValidationOptions options)
     {
         var files = PolicyFiles.Find(paths);
-        var policies = PolicyFiles.Policies(files);
+        var sources = PolicyFiles.Sources(files);
+        var policies = PolicyFiles.Policies(sources);
+        foreach (var source in sources) ShowReordering(source);
         var size = $"{PolicyFiles.Amount(policies.Policies.Length, "policy", "policies")}{(policies.Templates.IsEmpty ? "" : $" and {PolicyFiles.Amount(policies.Templates.Length, "template", "templates")}")} in {PolicyFiles.Amount(files.Count, "file", "files")}";
         if (schemaFile is null)
         {
@@ -17,7 +20,9 @@ internal static class PolicyChecking
             return ExitCode.Ok;
         }
 
-        var result = PolicyValidator.Validate(policies, PolicyFiles.Schema(schemaFile), options);
+        var schema = PolicyFiles.Schema(schemaFile, out var document);
+        foreach (var odd in SchemaLint.Check(document)) Screen.Note($"{(odd.Position.Line > 0 ? (odd.Position with { File = schemaFile }).ToString() : $"{schemaFile}: {odd.Path}")}: warning: {odd.Message}");
+        var result = PolicyValidator.Validate(policies, schema, options);
         foreach (var warning in result.Warnings) Show("warning", warning, policies);
         foreach (var error in result.Errors) Show("W1046", error, policies);
         if (!result.Passed)
@@ -27,6 +32,15 @@ internal static class PolicyChecking
 
         Screen.Line($"{size}: no mistakes{(result.Warnings.IsEmpty ? "" : $", {PolicyFiles.Amount(result.Warnings.Length, "warning", "warnings")}")}");
         return ExitCode.Ok;
+    }
+
+    // The validator sees strings and names. In a comment such a character can make one line look like another all the same.
+    private static void ShowReordering(PolicySource source)
+    {
+        var at = source.Text.AsSpan().IndexOfAny("\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+        if (at < 0) return;
+        var before = source.Text.AsSpan(0, at);
+        Screen.Note($"{source.File}:{before.Count('\n') + 1}:{at - before.LastIndexOf('\n')}: warning: found U+{(int)source.Text[at]:X4}, which reorders the text around it: what is read here is not what is decided");
     }
 
     private static void Show(string code, ValidationFinding finding, PolicySet policies)

@@ -14,9 +14,12 @@ internal static class PolicyFormatting
         var options = new FormatOptions { LineWidth = width };
         if (paths is [Standard])
         {
-            using var input = new StreamReader(StandardStreams.Input());
-            using var output = new StreamWriter(StandardStreams.Output());
-            output.Write(Format("standard input", input.ReadToEnd(), options));
+            using var input = StandardStreams.Input();
+            var text = InputFile.Text("standard input", input);
+            var formatted = Format("standard input", text, options);
+            if (onlyCheck) return formatted == text ? ExitCode.Ok : throw NotFormatted("standard input is not formatted");
+            using var output = new StreamWriter(StandardStreams.Output(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            output.Write(formatted);
             return ExitCode.Ok;
         }
 
@@ -24,40 +27,31 @@ internal static class PolicyFormatting
         var changed = new List<(string File, string Text)>();
         foreach (var file in files)
         {
-            var text = PolicyFiles.Read(file);
+            var text = InputFile.Text(file);
             if (Format(file, text, options) is var formatted && formatted != text) changed.Add((file, formatted));
+        }
+
+        if (!onlyCheck)
+        {
+            foreach (var (file, _) in changed) ReplacedFile.RefuseLink(file);
         }
 
         foreach (var (file, text) in changed)
         {
+            if (!onlyCheck) ReplacedFile.Write(file, text);
             Screen.Line(file);
-            if (!onlyCheck) Replace(file, text);
         }
 
         return onlyCheck && changed.Count > 0
-            ? throw new CliException(ExitCode.Failure, "W1049", $"{changed.Count} of {PolicyFiles.Amount(files.Count, "file", "files")} {(changed.Count == 1 ? "is" : "are")} not formatted", "run `writ policy fmt` on what is listed above")
+            ? throw NotFormatted($"{changed.Count} of {PolicyFiles.Amount(files.Count, "file", "files")} {(changed.Count == 1 ? "is" : "are")} not formatted")
             : ExitCode.Ok;
     }
+
+    private static CliException NotFormatted(string text) => new(ExitCode.Failure, "W1049", text, "run `writ policy fmt` on what is listed above");
 
     private static string Format(string file, string text, FormatOptions options) => PolicyFormatter.TryFormat(text, out var formatted, out var errors, options)
         ? formatted
         : throw new CliException(
             ExitCode.Invalid, "W1040", $"`{file}` has {PolicyFiles.Count(errors.Length, "mistake")}, so nothing was changed", "correct what is listed above",
             [.. errors.Select(error => (error with { Position = error.Position with { File = file } }).ToString())]);
-
-    // Written beside and moved over, so that a file is never half of one and half of the other.
-    private static void Replace(string file, string text)
-    {
-        var beside = file + ".tmp";
-        try
-        {
-            File.WriteAllText(beside, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.SetUnixFileMode(beside, File.GetUnixFileMode(file));
-            File.Move(beside, file, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Failure, "W1016", $"`{file}` cannot be written: {exception.Message.ToLowerInvariant()}", "make the file yours to write");
-        }
-    }
 }

@@ -45,7 +45,7 @@ internal sealed class PolicyOptions
     /// <summary>Reads everything that was named.</summary>
     public (CedarRequest Request, PolicySet Policies, EntityStore Entities) Read(ParseResult result)
     {
-        var policies = PolicyFiles.Policies(PolicyFiles.Find(result.GetRequiredValue(_policies)));
+        var policies = PolicyFiles.Policies(PolicyFiles.Sources(PolicyFiles.Find(result.GetRequiredValue(_policies))));
         var schema = result.GetValue(_schema) is { } schemaFile ? PolicyFiles.Schema(schemaFile) : null;
         return (Request(result, schema), policies, RequestFiles.Entities(result.GetValue(_entities), schema));
     }

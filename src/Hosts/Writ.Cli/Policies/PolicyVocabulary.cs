@@ -15,7 +15,7 @@ internal static class PolicyVocabulary
             return ExitCode.Invalid;
         }
 
-        var fixedPart = PolicyFiles.Read(Path.Combine(AppContext.BaseDirectory, "policies", "writ.cedarschema"));
+        var fixedPart = InputFile.Text(Path.Combine(AppContext.BaseDirectory, "policies", "writ.cedarschema"));
         var tools = toolFiles.Select(pair => Tools(pair, release)).ToList();
         if (tools.GroupBy(static t => t.Server).FirstOrDefault(static g => g.Count() > 1) is { } twice)
         {
@@ -24,6 +24,7 @@ internal static class PolicyVocabulary
 
         var vocabulary = VocabularySchema.Compose(fixedPart, release.Intents.Values, release.Catalogue.Values, tools, out var findings)
             ?? throw new CliException(ExitCode.Invalid, "W1050", "the parts of the vocabulary do not fit together", "correct what is listed above", [.. findings.Select(static f => f.ToString())]);
+        foreach (var finding in findings) Screen.Note($"warning: {finding}");
         Write(vocabulary.Text);
         return ExitCode.Ok;
     }
@@ -38,8 +39,9 @@ internal static class PolicyVocabulary
         }
 
         var (target, file) = (toolFiles[0][..equals], toolFiles[0][(equals + 1)..]);
-        var schema = McpSchemaExport.Export(PolicyFiles.Read(stubFile), Encoding.UTF8.GetBytes(PolicyFiles.Read(file)), out var findings, McpSchemaOptions.AgentCore(target))
+        var schema = McpSchemaExport.Export(InputFile.Text(stubFile), InputFile.Bytes(file), out var findings, McpSchemaOptions.AgentCore(target))
             ?? throw new CliException(ExitCode.Invalid, "W1050", $"`{file}` cannot be exported", "correct what is listed above", [.. findings.Select(static f => f.ToString())]);
+        foreach (var finding in findings) Screen.Note($"{file}: {finding}");
         Write(schema.Text);
         return ExitCode.Ok;
     }
@@ -59,7 +61,7 @@ internal static class PolicyVocabulary
         }
 
         var file = pair[(equals + 1)..];
-        var json = Encoding.UTF8.GetBytes(PolicyFiles.Read(file));
+        var json = InputFile.Bytes(file);
         var tools = ToolSchemaGenerator.Generate(server, json, release.Catalogue, out var findings);
         foreach (var finding in findings.Where(static f => !f.IsRefusal)) Screen.Note($"{file}: {finding}");
         return tools

@@ -18,7 +18,9 @@ internal static class RequestFiles
             return schema?.ActionEntities ?? EntityStore.Empty;
         }
 
-        return EntityJson.TryRead(Bytes(file), out var entities, out var error, schema)
+        var json = InputFile.Bytes(file);
+        JsonKeys.OfEntities(file, json);
+        return EntityJson.TryRead(json, out var entities, out var error, schema)
             ? entities
             : throw new CliException(ExitCode.Invalid, "W1047", $"`{file}` holds no entities: {error}", "write a list of objects with `uid`, `attrs` and `parents`");
     }
@@ -28,20 +30,26 @@ internal static class RequestFiles
     {
         try
         {
-            using var document = JsonDocument.Parse(Bytes(file), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var json = InputFile.Bytes(file);
+            JsonKeys.OfRequest(file, json);
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var root = document.RootElement;
             var context = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("context", out var given) ? given.GetRawText() : "{}";
             return Request(Part(root, "principal", file), Part(root, "action", file), Part(root, "resource", file), context, file, schema);
         }
         catch (JsonException exception)
         {
-            throw new CliException(ExitCode.Invalid, "W1047", $"`{file}` is not JSON, at line {exception.LineNumber + 1}", "write an object with `principal`, `action`, `resource` and maybe `context`");
+            throw new CliException(ExitCode.Invalid, "W1047", $"`{file}` is not JSON without duplicate keys, nested at most 64 deep, at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}", "write an object with `principal`, `action`, `resource` and maybe `context`");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new CliException(ExitCode.Invalid, "W1047", $"`{file}` holds text that is no Unicode: half of an escaped pair", "write the character as it is");
         }
     }
 
     /// <summary>The request of parts given one by one.</summary>
     public static CedarRequest Request(string principal, string action, string resource, string? contextFile, CedarSchema? schema) =>
-        Request(principal, action, resource, contextFile is null ? "{}" : PolicyFiles.Read(contextFile), contextFile ?? "the context", schema);
+        Request(principal, action, resource, contextFile is null ? "{}" : InputFile.Text(contextFile), contextFile ?? "the context", schema);
 
     private static CedarRequest Request(string principal, string action, string resource, string context, string source, CedarSchema? schema)
     {
@@ -72,7 +80,7 @@ internal static class RequestFiles
             }
 
             if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var type) && part.TryGetProperty("id", out var id)
-                && EntityUid.TryCreate(type.ToString(), id.ToString(), out var uid))
+                && type.ValueKind == JsonValueKind.String && id.ValueKind == JsonValueKind.String && EntityUid.TryCreate(type.GetString()!, id.GetString()!, out var uid))
             {
                 return uid.ToString();
             }
@@ -80,6 +88,4 @@ internal static class RequestFiles
 
         throw new CliException(ExitCode.Invalid, "W1047", $"`{file}` names no `{name}`", $"add \"{name}\": \"Type::\\\"id\\\"\"");
     }
-
-    private static byte[] Bytes(string file) => System.Text.Encoding.UTF8.GetBytes(PolicyFiles.Read(file));
 }
