@@ -33,10 +33,14 @@ internal static partial class ArgumentRecord
 
     private static CedarRecord? Record(JsonElement element, SchemaType.Record type, ref string problem)
     {
+        // Gone through once: looking each attribute up would cost the product of what the tool declares and what the caller sends.
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in element.EnumerateObject())
+            if (type.Attributes.ContainsKey(member.Name)) members[member.Name] = member.Value;
         var record = new CedarRecord.Builder(type.Attributes.Count);
         foreach (var (name, attribute) in type.Attributes)
         {
-            if (!element.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null)
+            if (!members.TryGetValue(name, out var member) || member.ValueKind == JsonValueKind.Null)
             {
                 if (!attribute.IsRequired)
                 {

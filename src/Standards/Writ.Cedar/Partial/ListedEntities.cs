@@ -60,7 +60,7 @@ internal sealed class ListedEntities : PartialEntities
         foreach (var (key, tag) in entity.Tags ?? CedarRecord.Empty)
         {
             if (type.Tags is null) return new SchemaViolation(path, $"found the tag `{key}`, expected none");
-            if (SchemaConformance.Check(schema, tag, type.Tags, $"{path}.getTag({key})") is { } wrongTag) return wrongTag;
+            if (SchemaConformance.Check(schema, tag, type.Tags, "") is { } wrongTag) return wrongTag with { Path = $"{path}.getTag({key}){wrongTag.Path}" };
         }
 
         return SchemaConformance.CheckId(schema, entity.Uid, path);

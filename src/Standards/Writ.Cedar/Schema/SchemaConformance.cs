@@ -57,7 +57,7 @@ public static class SchemaConformance
         foreach (var (key, tag) in entity.Tags)
         {
             if (type.Tags is null) return new SchemaViolation(path, $"found the tag `{key}`, expected none");
-            if (Check(schema, tag, type.Tags, $"{path}.getTag({key})") is { } wrong) return wrong;
+            if (Check(schema, tag, type.Tags, "") is { } wrong) return wrong with { Path = $"{path}.getTag({key}){wrong.Path}" };
         }
 
         return CheckId(schema, entity.Uid, path) ?? CheckRecord(schema, entity.Attributes, type.Shape, path);
@@ -70,7 +70,9 @@ public static class SchemaConformance
         foreach (var (name, value) in record)
         {
             if (!type.Attributes.TryGetValue(name, out var attribute)) return new SchemaViolation(path, $"found `{name}`, which is not declared");
-            if (Check(schema, value, attribute.Type, $"{path}.{name}") is { } wrong) return wrong;
+
+            // The place is put together on the way back: on the way down it would be for every value, however long the names are.
+            if (Check(schema, value, attribute.Type, "") is { } wrong) return wrong with { Path = $"{path}.{name}{wrong.Path}" };
         }
 
         return null;

@@ -6,20 +6,36 @@ namespace Writ.Cedar.Schema;
 /// <summary>Finds the place of a part in the JSON form of its document. Looked for only when there is something to say about it.</summary>
 internal static class SchemaPath
 {
+    private const int MaxShown = 300;
+
+    /// <summary>The place; of a long one the end, where the fault is.</summary>
     public static string Of(SchemaDocument document, SchemaNode node)
     {
         foreach (var inside in document.Namespaces)
-            if (Find(inside, JsonPath.Key("", inside.Name), node) is { } path) return path;
+        {
+            // Put together once it is found: the steps to it may be long, and there are many other parts.
+            var steps = new Stack<string>();
+            if (!Find(inside, node, steps)) continue;
+            steps.Push(JsonPath.Key("", inside.Name));
+            var path = string.Concat(steps);
+            return path.Length <= MaxShown ? path : $"...{path[^MaxShown..]}";
+        }
+
         return "";
     }
 
-    private static string? Find(SchemaNode at, string path, SchemaNode node)
+    private static bool Find(SchemaNode at, SchemaNode node, Stack<string> steps)
     {
-        if (ReferenceEquals(at, node)) return path;
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return null;
+        if (ReferenceEquals(at, node)) return true;
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) return false;
         foreach (var (step, part) in Parts(at))
-            if (Find(part, path + step, node) is { } found) return found;
-        return null;
+        {
+            if (!Find(part, node, steps)) continue;
+            steps.Push(step);
+            return true;
+        }
+
+        return false;
     }
 
     private static IEnumerable<(string Step, SchemaNode Part)> Parts(SchemaNode node) => node switch
