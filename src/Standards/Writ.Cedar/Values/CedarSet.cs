@@ -15,7 +15,9 @@ public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<Cedar
     {
         _items = items;
         _index = index;
-        foreach (var item in items) _hash += item.GetHashCode();
+        var sum = 0UL;
+        foreach (var item in items) sum += ValueHash.OfMember(item.GetHashCode());
+        _hash = ValueHash.OfSet(sum, items.Length);
     }
 
     /// <summary>The set without members.</summary>

@@ -220,7 +220,7 @@ public readonly struct CedarValue : IEquatable<CedarValue>
 
     /// <inheritdoc/>
     public override int GetHashCode() => _reference is Scalar scalar
-        ? HashCode.Combine(scalar.Kind, _bits)
+        ? ValueHash.Of(scalar.Kind, _bits)
         : _reference?.GetHashCode() ?? 0;
 
     /// <summary>Writes the value as Cedar text.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -66,7 +67,13 @@ public sealed class IpAddressValue : IEquatable<IpAddressValue>
     public override bool Equals(object? obj) => Equals(obj as IpAddressValue);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_address, Prefix, IsV6);
+    public override int GetHashCode()
+    {
+        Span<byte> bytes = stackalloc byte[18];
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, _address);
+        (bytes[16], bytes[17]) = ((byte)Prefix, IsV6 ? (byte)1 : (byte)0);
+        return ValueHash.Of(ValueKind.IpAddress, bytes);
+    }
 
     /// <summary>Writes the address uncompressed; the prefix only if it is not the full length.</summary>
     public override string ToString()
