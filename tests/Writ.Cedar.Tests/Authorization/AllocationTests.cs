@@ -1,6 +1,8 @@
 using Writ.Cedar.Authorization;
+using Writ.Cedar.Entities;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Tests.Testing;
+using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Tests.Authorization;
 
@@ -23,6 +25,28 @@ public sealed class AllocationTests
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < rounds; i++) Authorizer.Authorize(Given.Request, policies, Given.Store);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData(65, 61)]
+    [InlineData(2_000, 10)]
+    [InlineData(10, 3_000)]
+    [InlineData(5_000, 5_000)]
+    public void Authorize_ManyPoliciesBearAndHierarchiesAreWide_AllocatesNothing(int bearing, int groups)
+    {
+        var (user, photo) = (EntityUid.Of("User", "u"), EntityUid.Of("Photo", "p"));
+        var entities = EntityStore.Of(
+            new Entity(user, parents: [.. Enumerable.Range(0, groups).Select(i => EntityUid.Of("Group", $"g{i}"))]),
+            new Entity(photo, parents: [.. Enumerable.Range(0, groups).Select(i => EntityUid.Of("Album", $"a{i}"))]));
+        var request = new CedarRequest(user, Given.View, photo, CedarRecord.Of(("n", 1L)));
+        var policies = PolicySet.Parse(
+            string.Concat(Enumerable.Range(0, bearing).Select(i => $"permit(principal, action, resource) when {{ context.n == {i % 3} }};"))
+            + string.Concat(Enumerable.Range(0, groups).Select(i => $"permit(principal in Group::\"g{i}\", action, resource in Album::\"a{groups - i - 1}\");")));
+        for (var i = 0; i < 20; i++) Assert.InRange(Authorizer.Authorize(request, policies, entities).Permits.Length, groups + (bearing / 3), groups + bearing);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++) Authorizer.Authorize(request, policies, entities);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }

@@ -80,7 +80,9 @@ public static class Authorizer
         }
 
         // 3. Allow if some permit holds and no forbid does; the response says so from these outcomes alone.
-        return errors is null ? policies.Responses.Get(outcomes.All, policies) : CedarResponse.Of(outcomes.All, policies, errors.ToImmutable());
+        var response = errors is null ? policies.Responses.Get(outcomes.All, policies) : CedarResponse.Of(outcomes.All, policies, errors.ToImmutable());
+        outcomes.Dispose();
+        return response;
     }
 
     private static int NextMarked(ReadOnlySpan<ulong> candidates, int from)

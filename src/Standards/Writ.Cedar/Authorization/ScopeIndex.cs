@@ -1,7 +1,7 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Compilation;
-using Writ.Cedar.Entities;
 
 namespace Writ.Cedar.Authorization;
 
@@ -14,27 +14,38 @@ namespace Writ.Cedar.Authorization;
 internal sealed class ScopeIndex
 {
     private const int Root = 0;
-    private const int KeysOnStack = 64;
+    private const int KeysOnStack = 192;
 
-    private readonly ScopeKeys _keys;
+    // So few keys are searched in a row.
+    private const int Few = 16;
+
+    private readonly ScopeKeys _actions;
+    private readonly ScopeKeys _principals;
+    private readonly ScopeKeys _resources;
     private readonly EdgeTable _edges;
-    private readonly List<Leaf> _leaves;
-    private int _lastNode = Root;
+
+    // The keys of the edges that leave each node, by the number of the node.
+    private readonly List<Numbers> _nodes;
+
+    // The policies at the end of each way through the trie, by number.
+    private readonly List<Numbers> _leaves;
 
     public ScopeIndex()
     {
-        _keys = new ScopeKeys();
+        (_actions, _principals, _resources) = (new ScopeKeys(), new ScopeKeys(), new ScopeKeys());
         _edges = new EdgeTable();
+        _nodes = [new Numbers()];
         _leaves = [];
     }
 
     /// <summary>A copy to change; the original stays as it is. It copies tables of numbers, not policies.</summary>
     public ScopeIndex(ScopeIndex original)
     {
-        _keys = new ScopeKeys(original._keys);
+        (_actions, _principals, _resources) = (new ScopeKeys(original._actions), new ScopeKeys(original._principals), new ScopeKeys(original._resources));
         _edges = new EdgeTable(original._edges);
-        _leaves = new List<Leaf>(original._leaves);
-        _lastNode = original._lastNode;
+        _nodes = new List<Numbers>(original._nodes);
+        _leaves = new List<Numbers>(original._leaves);
+        foreach (ref var node in CollectionsMarshal.AsSpan(_nodes)) node.IsShared = true;
         foreach (ref var leaf in CollectionsMarshal.AsSpan(_leaves)) leaf.IsShared = true;
     }
 
@@ -48,53 +59,45 @@ internal sealed class ScopeIndex
         foreach (var action in ActionKeys(policy.Action)) LeafOf(policy, action).Remove(number);
     }
 
-    /// <summary>Sets the bit of every policy whose scope holds; so they have the order of the policies and no duplicates.</summary>
-    public void Mark(ref Frame frame, Span<ulong> candidates)
+    /// <summary>
+    /// Sets the bit of every policy whose scope holds; so they have the order of the policies and no duplicates. At each node it goes by the
+    /// keys of the request or by the edges that are there, whichever are fewer, so that the work is never more than the trie is large.
+    /// </summary>
+    /// <returns>How many edges were looked for.</returns>
+    public int Mark(ref Frame frame, Span<ulong> candidates)
     {
         var request = frame.Request;
         var (actions, principals, resources) = (frame.Above(request.Action), frame.Above(request.Principal), frame.Above(request.Resource));
-        Span<int> actionKeys = Fits(actions) ? stackalloc int[KeysOnStack] : new int[ScopeKeys.Most(actions)];
-        Span<int> principalKeys = Fits(principals) ? stackalloc int[KeysOnStack] : new int[ScopeKeys.Most(principals)];
-        Span<int> resourceKeys = Fits(resources) ? stackalloc int[KeysOnStack] : new int[ScopeKeys.Most(resources)];
-        actionKeys = actionKeys[.._keys.Find(request.Action, actions, actionKeys)];
-        principalKeys = principalKeys[.._keys.Find(request.Principal, principals, principalKeys)];
-        resourceKeys = resourceKeys[.._keys.Find(request.Resource, resources, resourceKeys)];
+        var (most, mostPrincipals) = (_actions.Most(actions), _principals.Most(principals));
+        var total = most + mostPrincipals + _resources.Most(resources);
+        var rented = total <= KeysOnStack ? null : ArrayPool<int>.Shared.Rent(total);
+        var keys = rented is null ? stackalloc int[KeysOnStack] : rented;
+        var ofAction = keys[.._actions.Find(request.Action, actions, keys)];
+        var ofPrincipal = keys[most..];
+        ofPrincipal = ofPrincipal[.._principals.Find(request.Principal, principals, ofPrincipal)];
+        var ofResource = keys[(most + mostPrincipals)..];
+        ofResource = ofResource[.._resources.Find(request.Resource, resources, ofResource)];
 
-        var leaves = CollectionsMarshal.AsSpan(_leaves);
-        foreach (var action in actionKeys)
-        {
-            var afterAction = _edges.Find(Root, action);
-            if (afterAction < 0) continue;
-            foreach (var principal in principalKeys)
-            {
-                var afterPrincipal = _edges.Find(afterAction, principal);
-                if (afterPrincipal < 0) continue;
-                foreach (var resource in resourceKeys)
-                {
-                    var leaf = _edges.Find(afterPrincipal, resource);
-                    if (leaf < 0) continue;
-                    foreach (var policy in leaves[leaf].Policies) candidates[policy >> 6] |= 1UL << (policy & 63);
-                }
-            }
-        }
+        var marking = new Marking(this, ofPrincipal, ofResource, candidates);
+        marking.Actions(ofAction);
+        if (rented is not null) ArrayPool<int>.Shared.Return(rented);
+        return marking.Probes;
     }
 
-    private static bool Fits(EntityUidSet above) => ScopeKeys.Most(above) <= KeysOnStack;
-
     private IEnumerable<int> ActionKeys(ScopeConstraint action) => action is ScopeConstraint.InAny any
-        ? any.Entities.Select(_keys.Below).Distinct()
-        : [_keys.Of(action)];
+        ? any.Entities.Select(_actions.Below).Distinct()
+        : [_actions.Of(action)];
 
-    private ref Leaf LeafOf(Policy policy, int action)
+    private ref Numbers LeafOf(Policy policy, int action)
     {
-        var afterPrincipal = Step(Step(Root, action), _keys.Of(policy.Principal));
-        var resource = _keys.Of(policy.Resource);
+        var afterPrincipal = Step(Step(Root, action), _principals.Of(policy.Principal));
+        var resource = _resources.Of(policy.Resource);
         var leaf = _edges.Find(afterPrincipal, resource);
         if (leaf < 0)
         {
             leaf = _leaves.Count;
-            _leaves.Add(new Leaf());
-            _edges.Add(afterPrincipal, resource, leaf);
+            _leaves.Add(new Numbers());
+            AddEdge(afterPrincipal, resource, leaf);
         }
 
         return ref CollectionsMarshal.AsSpan(_leaves)[leaf];
@@ -103,37 +106,119 @@ internal sealed class ScopeIndex
     private int Step(int node, int key)
     {
         var next = _edges.Find(node, key);
-        if (next < 0) _edges.Add(node, key, next = ++_lastNode);
+        if (next >= 0) return next;
+        next = _nodes.Count;
+        _nodes.Add(new Numbers());
+        AddEdge(node, key, next);
         return next;
     }
 
-    /// <summary>The policies of one scope, by number. While it is shared with another index it is copied before it changes.</summary>
-    private struct Leaf()
+    private void AddEdge(int node, int key, int end)
     {
-        private int[] _policies = [];
+        _edges.Add(node, key, end);
+        CollectionsMarshal.AsSpan(_nodes)[node].Add(key);
+    }
+
+    /// <summary>One walk through the trie.</summary>
+    private ref struct Marking(ScopeIndex index, Span<int> principals, Span<int> resources, Span<ulong> candidates)
+    {
+        private readonly ReadOnlySpan<Numbers> _nodes = CollectionsMarshal.AsSpan(index._nodes);
+        private readonly ReadOnlySpan<Numbers> _leaves = CollectionsMarshal.AsSpan(index._leaves);
+        private readonly Span<int> _principals = principals;
+        private readonly Span<int> _resources = resources;
+        private readonly Span<ulong> _candidates = candidates;
+        private bool _principalsSorted;
+        private bool _resourcesSorted;
+
+        public int Probes { get; private set; }
+
+        public void Actions(ReadOnlySpan<int> actions)
+        {
+            foreach (var action in actions)
+                if (Follow(Root, action) is >= 0 and var node) Principals(node);
+        }
+
+        private void Principals(int node)
+        {
+            var edges = _nodes[node].All;
+            if (edges.Length >= _principals.Length)
+            {
+                foreach (var key in _principals)
+                    if (Follow(node, key) is >= 0 and var next) Resources(next);
+                return;
+            }
+
+            Sort(_principals, ref _principalsSorted);
+            foreach (var key in edges)
+                if (Has(_principals, key)) Resources(Follow(node, key));
+        }
+
+        private void Resources(int node)
+        {
+            var edges = _nodes[node].All;
+            if (edges.Length >= _resources.Length)
+            {
+                foreach (var key in _resources)
+                    if (Follow(node, key) is >= 0 and var leaf) Set(leaf);
+                return;
+            }
+
+            Sort(_resources, ref _resourcesSorted);
+            foreach (var key in edges)
+                if (Has(_resources, key)) Set(Follow(node, key));
+        }
+
+        private readonly void Set(int leaf)
+        {
+            foreach (var policy in _leaves[leaf].All) _candidates[policy >> 6] |= 1UL << (policy & 63);
+        }
+
+        private int Follow(int node, int key)
+        {
+            Probes++;
+            return index._edges.Find(node, key);
+        }
+
+        private bool Has(ReadOnlySpan<int> keys, int key)
+        {
+            Probes++;
+            return keys.Length <= Few ? keys.Contains(key) : keys.BinarySearch(key) >= 0;
+        }
+
+        private static void Sort(Span<int> keys, ref bool isSorted)
+        {
+            if (!isSorted && keys.Length > Few) keys.Sort();
+            isSorted = true;
+        }
+    }
+
+    /// <summary>A list of numbers. While it is shared with another index it is copied before it changes.</summary>
+    private struct Numbers()
+    {
+        private int[] _numbers = [];
         private int _count;
 
         public bool IsShared { get; set; }
 
-        public readonly ReadOnlySpan<int> Policies => _policies.AsSpan(0, _count);
+        public readonly ReadOnlySpan<int> All => _numbers.AsSpan(0, _count);
 
-        public void Add(int policy)
+        public void Add(int number)
         {
-            if (IsShared || _count == _policies.Length)
+            if (IsShared || _count == _numbers.Length)
             {
                 var larger = new int[(_count * 2) + 1];
-                Policies.CopyTo(larger);
-                _policies = larger;
+                All.CopyTo(larger);
+                _numbers = larger;
                 IsShared = false;
             }
 
-            _policies[_count++] = policy;
+            _numbers[_count++] = number;
         }
 
-        public void Remove(int policy)
+        public void Remove(int number)
         {
-            _policies = Array.FindAll(Policies.ToArray(), other => other != policy);
-            _count = _policies.Length;
+            _numbers = Array.FindAll(All.ToArray(), other => other != number);
+            _count = _numbers.Length;
             IsShared = false;
         }
     }

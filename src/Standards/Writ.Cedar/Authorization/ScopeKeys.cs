@@ -6,8 +6,8 @@ using Writ.Cedar.Values;
 namespace Writ.Cedar.Authorization;
 
 /// <summary>
-/// The entities and types that scopes name, each interned as small numbers, so that a request looks up each of its own once and
-/// the rest goes by number.
+/// The entities and types that scopes name in one place (action, principal or resource), each interned as small numbers, so that a request
+/// looks up each of its own once and the rest goes by number.
 /// </summary>
 internal sealed class ScopeKeys
 {
@@ -18,23 +18,28 @@ internal sealed class ScopeKeys
 
     private readonly Dictionary<EntityUid, Keys> _entities;
     private readonly Dictionary<string, int> _types;
+
+    // Every entity that has a key for all below it.
+    private readonly List<KeyValuePair<EntityUid, int>> _groups;
     private int _last;
 
     public ScopeKeys()
     {
         _entities = [];
         _types = new(StringComparer.Ordinal);
+        _groups = [];
     }
 
     public ScopeKeys(ScopeKeys original)
     {
         _entities = new(original._entities);
         _types = new(original._types, StringComparer.Ordinal);
+        _groups = new(original._groups);
         _last = original._last;
     }
 
-    /// <summary>How many keys an entity with so many ancestors has at most.</summary>
-    public static int Most(EntityUidSet above) => above.Count + 4;
+    /// <summary>How many keys an entity with so many ancestors has at most: no more than scopes name groups.</summary>
+    public int Most(EntityUidSet above) => Math.Min(above.Count, _groups.Count) + 4;
 
     /// <summary>The key of a constraint. A type with an ancestor goes by the ancestor.</summary>
     public int Of(ScopeConstraint constraint) => constraint switch
@@ -43,7 +48,8 @@ internal sealed class ScopeKeys
         ScopeConstraint.In inside => Below(inside.Entity),
         ScopeConstraint.IsIn inside => Below(inside.Entity),
         ScopeConstraint.Is type => Type(type.Type),
-        _ => Any,
+        ScopeConstraint.Any => Any,
+        _ => throw new System.Diagnostics.UnreachableException("templates and lists of actions have no key of their own"),
     };
 
     /// <summary>The key of one entity.</summary>
@@ -57,7 +63,10 @@ internal sealed class ScopeKeys
     public int Below(EntityUid entity)
     {
         ref var keys = ref CollectionsMarshal.GetValueRefOrAddDefault(_entities, entity, out _);
-        return keys.Below == Unused ? keys.Below = ++_last : keys.Below;
+        if (keys.Below != Unused) return keys.Below;
+        keys.Below = ++_last;
+        _groups.Add(new(entity, keys.Below));
+        return keys.Below;
     }
 
     /// <summary>Writes the keys of every constraint that an entity of a request meets; returns how many.</summary>
@@ -72,8 +81,18 @@ internal sealed class ScopeKeys
             if (own.Below != Unused) found[count++] = own.Below;
         }
 
-        foreach (var ancestor in above.Items)
-            if (_entities.TryGetValue(ancestor, out var keys) && keys.Below != Unused) found[count++] = keys.Below;
+        // From the side with fewer members: the ancestors, or the groups that scopes name.
+        if (above.Count <= _groups.Count)
+        {
+            foreach (var ancestor in above.Items)
+                if (_entities.TryGetValue(ancestor, out var keys) && keys.Below != Unused) found[count++] = keys.Below;
+        }
+        else
+        {
+            foreach (var (group, key) in CollectionsMarshal.AsSpan(_groups))
+                if (above.Contains(group)) found[count++] = key;
+        }
+
         return count;
     }
 
