@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Validation;
-using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Tests.Validation;
 
@@ -112,21 +110,6 @@ public sealed class LimitTests
         var started = Stopwatch.GetTimestamp();
         Assert.Empty(Validating.When($"{guards} && {uses}").Errors);
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(1));
-    }
-
-    [Fact]
-    public void Validate_NodesNoParserMakes_AreTold()
-    {
-        var one = new Expr.Literal(1L, default);
-        Assert.Equal("Internal", Kinds(new Expr.Binary((BinaryOperator)99, one, one, default)));
-        Assert.Equal("Internal", Kinds(new Expr.Unary((UnaryOperator)99, one, default)));
-        Assert.Equal("Internal", Kinds(new Expr.Var((Variable)99, default)));
-        Assert.Equal("Internal", Kinds(new Expr.Literal(default, default)));
-        Assert.Equal("UndefinedFunction", Kinds(new Expr.Call((ExtensionFunction)99, [one], default)));
-
-        static string Kinds(Expr body) => Validating.Kinds(PolicyValidator.Validate(
-            PolicySet.Of(new Policy("made", Effect.Permit, ScopeConstraint.Any.Instance, ScopeConstraint.Any.Instance, ScopeConstraint.Any.Instance, ImmutableArray.Create(new Condition(ConditionKind.When, body)))),
-            Validating.Schema).Errors);
     }
 
     [Fact]

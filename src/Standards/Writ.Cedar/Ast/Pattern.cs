@@ -7,9 +7,11 @@ public sealed class Pattern
 {
     /// <summary>Makes a pattern from the literal parts between its wildcards.</summary>
     /// <param name="parts">At least one part; n parts stand around n - 1 wildcards, and each may be empty.</param>
+    /// <exception cref="ArgumentException">There is no part, or one is no text.</exception>
     public Pattern(ImmutableArray<string> parts)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(parts.Length, nameof(parts));
+        if (parts.IsDefaultOrEmpty) throw new ArgumentOutOfRangeException(nameof(parts), "a pattern has one part at least");
+        foreach (var part in parts) Grammar.Text(part, nameof(parts));
         Parts = parts;
     }
 

@@ -17,6 +17,7 @@ public sealed class Policy
     /// <param name="conditions">The conditions in the order written.</param>
     /// <param name="annotations">The annotations; one without a value has the empty string.</param>
     /// <param name="position">Where the policy starts.</param>
+    /// <exception cref="ArgumentException">The grammar could not say it: a set of actions or a slot where none may stand, a key of an annotation that is no identifier, a condition that is missing or too deep.</exception>
     public Policy(
         string id,
         Effect effect,
@@ -26,15 +27,43 @@ public sealed class Policy
         ImmutableArray<Condition> conditions,
         IReadOnlyDictionary<string, string>? annotations = null,
         Position position = default)
+        : this(id, effect, principal, action, resource, conditions, annotations, position, Expr.MaxDepth)
+    {
+    }
+
+    private Policy(
+        string id,
+        Effect effect,
+        ScopeConstraint principal,
+        ScopeConstraint action,
+        ScopeConstraint resource,
+        ImmutableArray<Condition> conditions,
+        IReadOnlyDictionary<string, string>? annotations,
+        Position position,
+        int maxDepth)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentNullException.ThrowIfNull(principal);
         ArgumentNullException.ThrowIfNull(action);
         ArgumentNullException.ThrowIfNull(resource);
         if (effect is not (Effect.Permit or Effect.Forbid)) throw new ArgumentOutOfRangeException(nameof(effect), effect, "expected permit or forbid");
-        if (action.HasSlot) throw new ArgumentException("an action takes no slot", nameof(action));
+        if (principal is ScopeConstraint.InAny) throw new ArgumentException("a list of entities constrains only an action", nameof(principal));
+        if (resource is ScopeConstraint.InAny) throw new ArgumentException("a list of entities constrains only an action", nameof(resource));
+        if (action is not (ScopeConstraint.Any or ScopeConstraint.Equal or ScopeConstraint.In or ScopeConstraint.InAny))
+            throw new ArgumentException("an action takes `==` or `in`, and neither a type nor a slot", nameof(action));
         (Id, Effect, Principal, Action, Resource, Position) = (id, effect, principal, action, resource, position);
-        Conditions = conditions.IsDefault ? [] : conditions;
+        var actions = action is ScopeConstraint.InAny any ? any.Entities : action.NamedEntity is { } named ? [named] : [];
+        foreach (var entity in actions)
+            if (!Names.LastPart(entity.Type).SequenceEqual("Action")) throw new ArgumentException("an action is an entity of type `Action`", nameof(action));
+        Conditions = Grammar.All(conditions.IsDefault ? [] : conditions);
+        foreach (var condition in Conditions)
+            if (condition.Body.Depth > maxDepth) throw new ArgumentException($"a condition is at most {maxDepth} levels deep", nameof(conditions));
+        foreach (var (key, value) in annotations ?? FrozenDictionary<string, string>.Empty)
+        {
+            if (!Names.IsAnyIdentifier(key)) throw new ArgumentException("the key of an annotation is an identifier", nameof(annotations));
+            Grammar.Text(value, nameof(annotations));
+        }
+
         Annotations = annotations is null or { Count: 0 }
             ? FrozenDictionary<string, string>.Empty
             : annotations.ToFrozenDictionary(StringComparer.Ordinal);
@@ -62,7 +91,18 @@ public sealed class Policy
     public FrozenDictionary<string, string> Annotations { get; }
 
     /// <summary>The annotations written without a value: the JSON form tells <c>@key</c> from <c>@key("")</c>, and nothing else does.</summary>
-    public FrozenSet<string> BareAnnotations { get; init; } = FrozenSet<string>.Empty;
+    /// <exception cref="ArgumentException">One of them is no annotation of the policy, or has a value.</exception>
+    public FrozenSet<string> BareAnnotations
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            foreach (var key in value)
+                if (Annotation(key) is not "") throw new ArgumentException("an annotation without a value is an annotation, and has none", nameof(value));
+            field = value;
+        }
+    } = FrozenSet<string>.Empty;
 
     /// <summary>The template this policy was linked from, or null for one that stands for itself.</summary>
     public Policy? Template { get; private init; }
@@ -83,8 +123,15 @@ public sealed class Policy
     /// <summary>Writes the id.</summary>
     public override string ToString() => Id;
 
+    /// <summary>What is left of a policy: its id, effect and annotations, with a free scope and one condition.</summary>
+    internal Policy Left(Expr condition)
+    {
+        var any = ScopeConstraint.Any.Instance;
+        return new(Id, Effect, any, any, any, [new Condition(ConditionKind.When, condition)], Annotations, Position, Expr.MaxDepth + Expr.RoomForResiduals);
+    }
+
     internal Policy Link(string id, EntityUid? principal, EntityUid? resource) =>
-        new(id, Effect, Principal.Fill(principal), Action, Resource.Fill(resource), Conditions, Annotations, Position)
+        new(id, Effect, Principal.Fill(principal), Action, Resource.Fill(resource), Conditions, Annotations, Position, Expr.MaxDepth + Expr.RoomForResiduals)
         {
             BareAnnotations = BareAnnotations,
             Template = this,

@@ -57,7 +57,8 @@ internal sealed class ExpressionJsonReader(ParseOptions options)
                 return new Expr.Attribute(Part(access, "left"), access.RequiredString("attr"), default);
             case "has":
                 var has = new JsonFields(json, path, "an object of `left` and `attr`", "left", "attr");
-                return new Expr.Has(Part(has, "left"), Path(has.Required("attr"), has.PathOf("attr")), default);
+                var target = Part(has, "left");
+                return new Expr.Has(target, Path(has.Required("attr"), target.Depth, has.PathOf("attr")), default);
             case "like":
                 var like = new JsonFields(json, path, "an object of `left` and `pattern`", "left", "pattern");
                 return new Expr.Like(Part(like, "left"), Pattern(like.Required("pattern"), like.PathOf("pattern")), default);
@@ -104,12 +105,12 @@ internal sealed class ExpressionJsonReader(ParseOptions options)
         return new Expr.Call(function, arguments, default);
     }
 
-    private ImmutableArray<string> Path(JsonElement json, JsonPath path)
+    private ImmutableArray<string> Path(JsonElement json, int depth, JsonPath path)
     {
         if (json.ValueKind == JsonValueKind.String) return [ValueJson.ReadString(json, path)];
         var names = JsonFields.Items(json, path).Select(static item => ValueJson.ReadString(item.Item, item.Path)).ToImmutableArray();
         if (names.IsEmpty) throw new JsonRefusal(path, "found no attribute, expected at least one");
-        return names.Length <= options.MaxExpressionDepth ? names : throw TooDeep(path);
+        return depth + names.Length <= options.MaxExpressionDepth ? names : throw TooDeep(path);
     }
 
     private static Pattern Pattern(JsonElement json, JsonPath path)

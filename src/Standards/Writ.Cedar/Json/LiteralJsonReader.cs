@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Syntax;
+using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Json;
 
@@ -12,6 +13,12 @@ namespace Writ.Cedar.Json;
 internal sealed class LiteralJsonReader(ParseOptions options)
 {
     public Expr Read(JsonElement json, JsonPath path)
+    {
+        var expression = ReadNode(json, path);
+        return expression.Depth <= options.MaxExpressionDepth ? expression : throw new JsonRefusal(path, $"found a value deeper than {options.MaxExpressionDepth} levels");
+    }
+
+    private Expr ReadNode(JsonElement json, JsonPath path)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new JsonRefusal(JsonPath.Root, $"found a value deeper than {options.MaxExpressionDepth} levels");
         switch (json.ValueKind)
@@ -31,6 +38,7 @@ internal sealed class LiteralJsonReader(ParseOptions options)
     private Expr.Call Call(JsonElement json, JsonPath path)
     {
         var (function, arguments) = ValueJson.CallParts(json, path);
+        if (arguments.Length == 0 && !ExtensionFunctions.IsConstructor(function)) throw new JsonRefusal(path, $"found no argument of `{ExtensionFunctions.NameOf(function)}`, expected the receiver at least");
         return new Expr.Call(function, [.. arguments.Select(argument => Read(argument.Item, argument.Path))], default);
     }
 }

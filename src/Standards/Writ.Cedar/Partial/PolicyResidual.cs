@@ -24,15 +24,7 @@ public sealed class PolicyResidual
     /// The residual as a policy of the same id, effect and annotations, with a free scope and one condition. It answers as the
     /// original for every completion of the request, and for no other action.
     /// </summary>
-    public Policy ToPolicy() => new(
-        Policy.Id,
-        Policy.Effect,
-        ScopeConstraint.Any.Instance,
-        ScopeConstraint.Any.Instance,
-        ScopeConstraint.Any.Instance,
-        [new Condition(ConditionKind.When, Condition.ToExpr())],
-        Policy.Annotations,
-        Policy.Position);
+    public Policy ToPolicy() => Policy.Left(Condition.ToExpr());
 
     /// <summary>Writes the residual as the text of a policy.</summary>
     public override string ToString() => CedarText.Write(ToPolicy());

@@ -97,19 +97,23 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
             return new Expr.Like(left, StringEscapes.UnescapePattern(tokens.Source, pattern), at);
         }
 
-        if (tokens.TryTakeWord("has")) return new Expr.Has(left, HasPath(), at);
+        if (tokens.TryTakeWord("has")) return new Expr.Has(left, HasPath(left.Depth, at), at);
         tokens.Take();
         var type = tokens.ExpectPath("an entity type");
         if (tokens.Current.Kind == TokenKind.DoubleColon) tokens.Fail("expected an entity type alone", "`is` takes a type; equality with an entity is written `==`");
         return new Expr.Is(left, type, tokens.TryTakeWord("in") ? Sum() : null, at);
     }
 
-    private ImmutableArray<string> HasPath()
+    // A step of the path is a level.
+    private ImmutableArray<string> HasPath(int depth, Position at)
     {
         if (tokens.Current.Kind == TokenKind.String) return [tokens.ExpectString("an attribute")];
         var path = ImmutableArray.CreateBuilder<string>();
         do
+        {
             path.Add(tokens.ExpectName("an attribute, as a name or in double quotes"));
+            if (depth + path.Count > tokens.Options.MaxExpressionDepth) throw TooDeep(at);
+        }
         while (tokens.TryTake(TokenKind.Dot));
         return path.ToImmutable();
     }
@@ -182,5 +186,8 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
     private T Bounded<T>(T expression)
         where T : Expr => expression.Depth <= tokens.Options.MaxExpressionDepth
             ? expression
-            : throw TokenReader.Error(expression.At, $"found an expression deeper than {tokens.Options.MaxExpressionDepth} levels", "use a set with `contains` or `in`, or split the policy");
+            : throw TooDeep(expression.At);
+
+    private SyntaxException TooDeep(Position at) =>
+        TokenReader.Error(at, $"found an expression deeper than {tokens.Options.MaxExpressionDepth} levels", "use a set with `contains` or `in`, or split the policy");
 }

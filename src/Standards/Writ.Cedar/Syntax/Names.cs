@@ -40,6 +40,19 @@ internal static class Names
         }
     }
 
+    /// <summary>Whether there is no half of a surrogate pair in a text.</summary>
+    public static bool IsText(ReadOnlySpan<char> text)
+    {
+        for (var at = text.IndexOfAnyInRange('\ud800', '\udfff'); at >= 0 && at < text.Length; at++)
+        {
+            if (!char.IsSurrogate(text[at])) continue;
+            if (at + 1 >= text.Length || !char.IsSurrogatePair(text[at], text[at + 1])) return false;
+            at++;
+        }
+
+        return true;
+    }
+
     /// <summary>The part of a path behind its last <c>::</c>.</summary>
     public static ReadOnlySpan<char> LastPart(ReadOnlySpan<char> path) => path[(path.LastIndexOf(':') + 1)..];
 }
