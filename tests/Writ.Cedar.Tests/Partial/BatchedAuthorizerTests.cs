@@ -98,6 +98,31 @@ public sealed class BatchedAuthorizerTests
         Assert.Contains("its own ancestor", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(2_000)]
+    public void AuthorizeAsync_LongChainOfParents_TakesAFewStepsForEach(int length)
+    {
+        var chain = new Chain(length);
+        var (response, _) = Ask("permit(principal in Team::\"none\", action, resource); permit(principal, action, resource) when { principal in [Team::\"other\", Team::\"none\"] };", chain, maxIterations: int.MaxValue);
+        Assert.Equal(PartialDecision.Deny, response.Decision);
+        Assert.Equal(length + 1, response.Iterations);
+        Assert.InRange(response.Steps, length, 8 * (length + 2));
+    }
+
+    [Fact]
+    public void AuthorizeAsync_CircleClosedManyBatchesLater_IsRefused() =>
+        Assert.Contains("its own ancestor", Assert.Throws<EntityLoadException>(() => Ask("permit(principal in Team::\"none\", action, resource);", new Chain(50, backTo: 20), maxIterations: int.MaxValue)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void AuthorizeAsync_ManyWaysToOneAncestor_AreNoCircle()
+    {
+        // Every team stands below the next two.
+        var (response, _) = Ask("permit(principal in Team::\"none\", action, resource);", new Chain(300, width: 2), maxIterations: int.MaxValue);
+        Assert.Equal(PartialDecision.Deny, response.Decision);
+        Assert.Equal(301, response.EntitiesLoaded);
+    }
+
     private static (BatchedResponse Response, StoreLoader Loader) Ask(string policies, IEntityLoader? loader = null, int maxIterations = 10, BatchedUntil until = BatchedUntil.Decided)
     {
         var counted = new StoreLoader(TypedExample.Store);
@@ -120,5 +145,20 @@ public sealed class BatchedAuthorizerTests
         public ValueTask<IReadOnlyCollection<Entity>> LoadAsync(IReadOnlyCollection<EntityUid> uids, CancellationToken cancellationToken) => uids.Contains(TypedExample.Staff)
             ? ValueTask.FromResult<IReadOnlyCollection<Entity>>([new Entity(TypedExample.Staff, parents: [TypedExample.All]), new Entity(TypedExample.All, parents: [TypedExample.Staff])])
             : inner.LoadAsync(uids, cancellationToken);
+    }
+
+    /// <summary>Alice below team 1, each team below the next; the last below none, or back to one before.</summary>
+    private sealed class Chain(int length, int width = 1, int? backTo = null) : IEntityLoader
+    {
+        public ValueTask<IReadOnlyCollection<Entity>> LoadAsync(IReadOnlyCollection<EntityUid> uids, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyCollection<Entity>>([.. uids.Select(Of)]);
+
+        private Entity Of(EntityUid uid)
+        {
+            if (uid.Equals(TypedExample.Alice)) return new Entity(uid, TypedExample.User(1, null), [EntityUid.Of("Team", "1")]);
+            var at = int.Parse(uid.Id);
+            if (at == length) return new Entity(uid, parents: backTo is { } back ? [EntityUid.Of("Team", $"{back}")] : []);
+            return new Entity(uid, parents: [.. Enumerable.Range(at + 1, width).Where(next => next <= length).Select(next => EntityUid.Of("Team", $"{next}"))]);
+        }
     }
 }

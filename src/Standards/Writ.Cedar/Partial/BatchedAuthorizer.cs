@@ -37,16 +37,16 @@ public static class BatchedAuthorizer
             throw new ArgumentException(violation.ToString(), nameof(request));
 
         var entities = new LoadedEntities(schema, loader);
-        var response = PartialAuthorizer.Evaluate(known, policies, entities.Known());
+        var response = PartialAuthorizer.Evaluate(known, policies, entities);
         var iterations = 0;
         while (iterations < maxIterations && !IsEnough(response, until) && Needed(response, entities) is { Count: > 0 } needed)
         {
             await entities.LoadAsync(needed, cancellationToken).ConfigureAwait(false);
             iterations++;
-            response = PartialAuthorizer.Continue(response, entities.Known());
+            response = PartialAuthorizer.Continue(response, entities);
         }
 
-        return new BatchedResponse(response, iterations, entities.Count);
+        return new BatchedResponse(response, iterations, entities.Count, entities.Steps);
     }
 
     private static bool IsEnough(PartialResponse response, BatchedUntil until) =>
@@ -55,9 +55,8 @@ public static class BatchedAuthorizer
     private static HashSet<EntityUid> Needed(PartialResponse response, LoadedEntities entities)
     {
         var needed = new HashSet<EntityUid>();
-        var known = entities.Known();
-        foreach (var residual in response.ResidualPermits.AddRange(response.ResidualForbids))
-            NeededEntities.Collect(residual.Condition, known, response.Request.Schema, needed);
+        foreach (var residual in response.ResidualPermits.Concat(response.ResidualForbids))
+            NeededEntities.Collect(residual.Condition, entities, response.Request.Schema, needed);
         return needed;
     }
 }

@@ -3,8 +3,8 @@ namespace Writ.Cedar.Partial;
 /// <summary>The answer of a batched decision, and what it cost.</summary>
 public sealed class BatchedResponse
 {
-    internal BatchedResponse(PartialResponse response, int iterations, int entitiesLoaded) =>
-        (Response, Iterations, EntitiesLoaded) = (response, iterations, entitiesLoaded);
+    internal BatchedResponse(PartialResponse response, int iterations, int entitiesLoaded, int steps) =>
+        (Response, Iterations, EntitiesLoaded, Steps) = (response, iterations, entitiesLoaded, steps);
 
     /// <summary>The decision; undetermined when the iterations ran out before it, which a host treats as deny.</summary>
     public PartialDecision Decision => Response.Decision;
@@ -17,4 +17,7 @@ public sealed class BatchedResponse
 
     /// <summary>How many entities were loaded.</summary>
     public int EntitiesLoaded { get; }
+
+    /// <summary>How many steps from entity to parent it took.</summary>
+    internal int Steps { get; }
 }

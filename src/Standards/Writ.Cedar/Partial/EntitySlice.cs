@@ -33,7 +33,7 @@ public static class EntitySlice
             var reached = new HashSet<EntityUid>();
             foreach (var uid in frontier)
             {
-                if (!entities.Store.TryFind(uid, out var entity)) continue;
+                if (entities.Find(uid) is not { } entity) continue;
                 AddUids(entity.Attributes, reached);
                 AddUids(entity.Tags, reached);
             }
@@ -42,7 +42,7 @@ public static class EntitySlice
             frontier = reached;
         }
 
-        return entities.Store;
+        return entities.ToStore();
     }
 
     // `in` looks past parents without counting them as steps.
@@ -51,8 +51,7 @@ public static class EntitySlice
         while (true)
         {
             var unsettled = new HashSet<EntityUid>();
-            var known = entities.Known();
-            foreach (var uid in uids) known.AddUnsettled(uid, unsettled);
+            foreach (var uid in uids) entities.AddUnsettled(uid, unsettled);
             if (unsettled.Count == 0) return;
             await entities.LoadAsync(unsettled, cancellationToken).ConfigureAwait(false);
         }

@@ -7,7 +7,7 @@ namespace Writ.Cedar.Partial;
 /// <summary>Finds the entities that a residual waits for: those it looks into, not those it only compares. Walks with its own stack.</summary>
 internal static class NeededEntities
 {
-    public static void Collect(Residual residual, SourceEntities known, CedarSchema schema, HashSet<EntityUid> needed)
+    public static void Collect(Residual residual, LoadedEntities known, CedarSchema schema, HashSet<EntityUid> needed)
     {
         var rest = new Stack<Residual>([residual]);
         while (rest.TryPop(out var next))

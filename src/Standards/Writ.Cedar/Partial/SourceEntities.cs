@@ -31,14 +31,6 @@ internal sealed class SourceEntities(IEntitySource source, Func<EntityUid, bool>
         return false;
     }
 
-    /// <summary>Adds what must be known of so that everything above an entity is.</summary>
-    public void AddUnsettled(EntityUid uid, HashSet<EntityUid> unsettled)
-    {
-        if (!IsSettled(uid)) unsettled.Add(uid);
-        foreach (var one in source.AncestorsOf(uid).Items)
-            if (!IsSettled(one)) unsettled.Add(one);
-    }
-
     private bool IsSettled(EntityUid uid) => source.TryFind(uid, out _) || isAbsent(uid);
 
     private Knowledge Otherwise(EntityUid uid) => isAbsent(uid) ? Knowledge.Absent : Knowledge.Unknown;
