@@ -35,6 +35,9 @@ internal static class Given
         return new Evaluator(Request, Store).Evaluate(expression);
     }
 
+    /// <summary>Whether the conditions of a policy hold for the request.</summary>
+    public static EvaluationResult Evaluate(Policy policy) => new Evaluator(Request, Store).Conditions(policy.Conditions);
+
     public static CedarResponse Decide(string policies) => Authorizer.Authorize(Request, PolicySet.Parse(policies), Store);
 
     public static string[] Ids(IEnumerable<Policy> policies) => [.. policies.Select(policy => policy.Id)];

@@ -14,7 +14,7 @@ internal static class Constants
         var values = new CedarValue[items.Length];
         for (var i = 0; i < items.Length; i++)
         {
-            if (items[i].Constant.Kind == ValueKind.None) return default;
+            if (items[i].Constant.Kind == ValueKind.None || items[i].Constant.Depth >= CedarValue.MaxDepth) return default;
             values[i] = items[i].Constant;
         }
 
@@ -24,7 +24,7 @@ internal static class Constants
     public static CedarValue OfRecord(ImmutableArray<KeyValuePair<string, Expr>> fields)
     {
         foreach (var (_, value) in fields)
-            if (value.Constant.Kind == ValueKind.None) return default;
+            if (value.Constant.Kind == ValueKind.None || value.Constant.Depth >= CedarValue.MaxDepth) return default;
         var record = new CedarRecord.Builder(fields.Length);
         foreach (var (name, value) in fields) record.Add(name, value.Constant);
         return CedarValue.From(record.Build());

@@ -4,6 +4,7 @@ using System.Numerics;
 using Writ.Cedar.Compilation;
 using Writ.Cedar.Entities;
 using Writ.Cedar.Evaluation;
+using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Authorization;
 
@@ -26,6 +27,7 @@ public static class Authorizer
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(entities);
+        if (!AmpleStack.IsHere) return AmpleStack.Run((request, policies, entities), static asked => Authorize(asked.request, asked.policies, asked.entities));
         if (policies.Words <= WordsOnStack) return Decide(request, policies, entities, stackalloc ulong[policies.Words]);
 
         var rented = ArrayPool<ulong>.Shared.Rent(policies.Words);

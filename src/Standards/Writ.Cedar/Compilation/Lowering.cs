@@ -1,18 +1,21 @@
 using System.Diagnostics;
 using Writ.Cedar.Ast;
+using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Compilation;
 
 /// <summary>
 /// Turns an expression into steps: names resolved, constants folded, the commonest forms with a step of their own. What is
-/// deeper than <see cref="MaxDepth"/> stays with the interpreter, which watches the stack.
+/// deeper than <see cref="MaxDepth"/> stays with the interpreter, which goes on on another stack where one ends.
 /// </summary>
 internal static class Lowering
 {
     public const int MaxDepth = 200;
 
-    public static Node Lower(Expr expression) => expression.Constant.Kind != ValueKind.None
+    public static Node Lower(Expr expression) => AmpleStack.IsHere ? LowerHere(expression) : AmpleStack.Run(expression, LowerHere);
+
+    private static Node LowerHere(Expr expression) => expression.Constant.Kind != ValueKind.None
         ? new VariableNodes.Constant(expression.Constant)
         : expression switch
         {

@@ -41,7 +41,7 @@ internal static class SetNodes
             for (var i = 0; i < items.Length; i++)
             {
                 values[i] = items[i].Value(ref frame);
-                if (values[i].IsNone) return default;
+                if (values[i].IsNone || values[i].Depth >= CedarValue.MaxDepth) return default;
             }
 
             return CedarSet.Of(values);
@@ -57,7 +57,7 @@ internal static class SetNodes
             foreach (var (name, field) in fields)
             {
                 var value = field.Value(ref frame);
-                if (value.IsNone) return default;
+                if (value.IsNone || value.Depth >= CedarValue.MaxDepth) return default;
                 record.Add(name, value);
             }
 

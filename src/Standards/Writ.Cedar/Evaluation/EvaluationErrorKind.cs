@@ -24,6 +24,6 @@ public enum EvaluationErrorKind
     /// <summary>The text given to an extension constructor is malformed.</summary>
     MalformedExtension,
 
-    /// <summary>The expression is too deep for the stack that is left.</summary>
+    /// <summary>The value would be deeper than <see cref="Values.CedarValue.MaxDepth"/>.</summary>
     TooDeep,
 }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Entities;
+using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Evaluation;
@@ -21,8 +22,7 @@ public readonly partial struct Evaluator(CedarRequest request, IEntitySource ent
     public EvaluationResult Evaluate(Expr expression)
     {
         if (expression.Constant.Kind != ValueKind.None) return expression.Constant;
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            return EvaluationResult.Failed(EvaluationErrorKind.TooDeep, expression.At, "the expression is too deep for the stack that is left");
+        if (!AmpleStack.IsHere) return AmpleStack.Run((Evaluator: this, Expression: expression), static rest => rest.Evaluator.Evaluate(rest.Expression));
         return expression switch
         {
             Expr.Var e => Variable(e.Name),
@@ -115,6 +115,7 @@ public readonly partial struct Evaluator(CedarRequest request, IEntitySource ent
         {
             var item = Evaluate(e.Items[i]);
             if (item.Error is not null) return item;
+            if (item.Value.Depth >= CedarValue.MaxDepth) return TooDeep(e);
             items[i] = item.Value;
         }
 
@@ -128,11 +129,15 @@ public readonly partial struct Evaluator(CedarRequest request, IEntitySource ent
         {
             var value = Evaluate(field);
             if (value.Error is not null) return value;
+            if (value.Value.Depth >= CedarValue.MaxDepth) return TooDeep(e);
             record.Add(name, value.Value);
         }
 
         return CedarValue.From(record.Build());
     }
+
+    private static EvaluationResult TooDeep(Expr e) =>
+        EvaluationResult.Failed(EvaluationErrorKind.TooDeep, e.At, $"the value is deeper than {CedarValue.MaxDepth} levels");
 
     private const int MaxArguments = 2;
 

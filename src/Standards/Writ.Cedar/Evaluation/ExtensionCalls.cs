@@ -21,7 +21,7 @@ internal static class ExtensionCalls
         {
             return ExtensionFunctions.Construct(function, arguments[0]) is { } made
                 ? made
-                : EvaluationResult.Failed(EvaluationErrorKind.MalformedExtension, at, $"{arguments[0]} is no `{ExtensionFunctions.NameOf(function)}`");
+                : EvaluationResult.Failed(EvaluationErrorKind.MalformedExtension, at, $"`{arguments[0]}` is no `{ExtensionFunctions.NameOf(function)}`");
         }
 
         return arguments.Length == 1 ? OfOne(function, arguments[0], at) : OfTwo(function, arguments[0], arguments[1], at);

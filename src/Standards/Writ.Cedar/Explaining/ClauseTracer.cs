@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Evaluation;
 using Writ.Cedar.Syntax;
@@ -16,7 +15,7 @@ internal readonly struct ClauseTracer(ClausePart part, Evaluator evaluator)
     private const int MaxValues = 8;
 
     public (ClauseOutcome Outcome, ImmutableArray<Clause> Deciding) Trace(Expr expression) =>
-        !RuntimeHelpers.TryEnsureSufficientExecutionStack() ? Single(expression) : expression switch
+        !AmpleStack.IsHere ? AmpleStack.Run((Tracer: this, Expression: expression), static rest => rest.Tracer.Trace(rest.Expression)) : expression switch
         {
             Expr.And and => Chain(and.Left, and.Right, decidedBy: ClauseOutcome.False),
             Expr.Or or => Chain(or.Left, or.Right, decidedBy: ClauseOutcome.True),

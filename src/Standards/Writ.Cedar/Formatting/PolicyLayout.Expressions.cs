@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Formatting;
@@ -8,8 +7,7 @@ internal sealed partial class PolicyLayout
 {
     private Document Expression()
     {
-        // The parser went as deep with more on the stack; a caller with less left must not crash.
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!AmpleStack.IsHere) return AmpleStack.Run(this, static rest => rest.Expression());
         return _tokens.IsWord("if") ? If() : Or();
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json;
 using Writ.Cedar.Entities;
 using Writ.Cedar.Schema;
@@ -19,14 +18,17 @@ public static class EntityJson
     /// <param name="store">The store, when there was no error.</param>
     /// <param name="error">What was wrong.</param>
     /// <param name="schema">Says which short forms stand for entities and extension values. Every entity must keep to it, and its actions join the store.</param>
+    /// <param name="options">The limits; null for <see cref="EntityJsonOptions.Default"/>.</param>
     public static bool TryRead(
         string json,
         [NotNullWhen(true)] out EntityStore? store,
         [NotNullWhen(false)] out JsonError? error,
-        CedarSchema? schema = null)
+        CedarSchema? schema = null,
+        EntityJsonOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        return TryRead(Encoding.UTF8.GetBytes(json), out store, out error, schema);
+        var limits = options ?? EntityJsonOptions.Default;
+        store = JsonRefusal.Read(json, root => ReadStore(root, schema, limits), out error, limits.MaxNesting, limits.MaxJsonLength);
+        return store is not null;
     }
 
     /// <summary>Reads entities into a store.</summary>
@@ -34,20 +36,23 @@ public static class EntityJson
     /// <param name="store">The store, when there was no error.</param>
     /// <param name="error">What was wrong.</param>
     /// <param name="schema">Says which short forms stand for entities and extension values. Every entity must keep to it, and its actions join the store.</param>
+    /// <param name="options">The limits; null for <see cref="EntityJsonOptions.Default"/>.</param>
     public static bool TryRead(
         ReadOnlyMemory<byte> utf8,
         [NotNullWhen(true)] out EntityStore? store,
         [NotNullWhen(false)] out JsonError? error,
-        CedarSchema? schema = null)
+        CedarSchema? schema = null,
+        EntityJsonOptions? options = null)
     {
-        store = JsonRefusal.Read(utf8, root => ReadStore(root, schema), out error);
-        error ??= store is null ? new JsonError("", "found nothing") : null;
+        var limits = options ?? EntityJsonOptions.Default;
+        store = JsonRefusal.Read(utf8, root => ReadStore(root, schema, limits), out error, limits.MaxNesting, limits.MaxJsonLength);
         return store is not null;
     }
 
-    private static EntityStore ReadStore(JsonElement root, CedarSchema? schema)
+    private static EntityStore ReadStore(JsonElement root, CedarSchema? schema, EntityJsonOptions limits)
     {
         if (root.ValueKind != JsonValueKind.Array) throw ValueJson.Unexpected(root, "an array of entities", JsonPath.Root);
+        if (root.GetArrayLength() > limits.MaxEntities) throw new JsonRefusal(JsonPath.Root, $"found {root.GetArrayLength()} entities, expected at most {limits.MaxEntities}");
         var entities = new List<Entity>();
         foreach (var item in root.EnumerateArray()) entities.Add(ReadEntity(item, schema, JsonPath.Root.Item(entities.Count)));
         if (schema is null) return EntityStore.Of(entities);

@@ -26,7 +26,6 @@ public static class ExpressionJson
     /// <summary>Writes an expression as the official writer does; a value that is no literal, as what makes it.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="indented">Whether to write it over several lines.</param>
-    /// <exception cref="InsufficientExecutionStackException">The expression was built in code and is too deep for the stack.</exception>
     public static string Write(Expr expression, bool indented = false)
     {
         ArgumentNullException.ThrowIfNull(expression);

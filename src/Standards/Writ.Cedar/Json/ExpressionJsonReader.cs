@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
@@ -15,7 +14,7 @@ internal sealed class ExpressionJsonReader(ParseOptions options)
 
     public Expr Read(JsonElement json, JsonPath path)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw TooDeep(path);
+        if (!AmpleStack.IsHere) return AmpleStack.Run((Reader: this, Json: json, Path: path), static rest => rest.Reader.Read(rest.Json, rest.Path));
         if (json.ValueKind != JsonValueKind.Object) throw ValueJson.Unexpected(json, "an expression", path);
         if (json.GetPropertyCount() != 1) throw new JsonRefusal(path, $"found {json.GetPropertyCount()} keys, expected one, which says what the expression is");
         using var keys = json.EnumerateObject();

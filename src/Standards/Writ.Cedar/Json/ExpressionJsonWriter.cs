@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Writ.Cedar.Ast;
+using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Json;
@@ -12,7 +12,12 @@ internal sealed class ExpressionJsonWriter(Utf8JsonWriter json)
 {
     public void Write(Expr expression)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!AmpleStack.IsHere)
+        {
+            AmpleStack.Run((Writer: this, Expression: expression), static rest => rest.Writer.Write(rest.Expression));
+            return;
+        }
+
         json.WriteStartObject();
         WriteNode(expression);
         json.WriteEndObject();

@@ -30,7 +30,7 @@ internal static class JsonFault
                         if (!open.Peek().Keys!.Add(key))
                         {
                             open.Pop();
-                            return new JsonError(PathOf(open), $"found a key twice: `{ValueJson.Shown(key)}`");
+                            return new JsonError(PathOf(open), $"found a key twice: `{key}`");
                         }
 
                         open.Peek().Key = key;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Writ.Cedar.Syntax;
 using Writ.Cedar.Entities;
 
 namespace Writ.Cedar.Json;
@@ -9,9 +10,6 @@ internal sealed class JsonRefusal(string path, string message) : Exception(messa
 {
     /// <summary>How deep JSON may nest where nothing else is said.</summary>
     public const int Depth = 64;
-
-    // What is quoted in a message is as long as whoever wrote the JSON made it.
-    private const int MaxMessage = 500;
 
     public JsonRefusal(JsonPath path, string message)
         : this(path.ToString(), message)
@@ -39,7 +37,7 @@ internal sealed class JsonRefusal(string path, string message) : Exception(messa
         }
         catch (JsonRefusal refused)
         {
-            error = new JsonError(refused.Path, refused.Message.Length <= MaxMessage ? refused.Message : $"{refused.Message[..MaxMessage]}...");
+            error = new JsonError(refused.Path, refused.Message);
         }
         catch (EntityStoreException refused)
         {
@@ -63,9 +61,8 @@ internal sealed class JsonRefusal(string path, string message) : Exception(messa
         where T : class
     {
         ArgumentNullException.ThrowIfNull(json);
-        if (json.Length <= maxLength) return Read(Encoding.UTF8.GetBytes(json), read, out error, maxDepth, maxLength);
-        error = TooLong(json.Length, maxLength);
-        return null;
+        error = json.Length > maxLength ? TooLong(json.Length, maxLength) : Names.IsText(json) ? null : JsonFault.NoText;
+        return error is null ? Read(Encoding.UTF8.GetBytes(json), read, out error, maxDepth, maxLength) : null;
     }
 
     private static JsonError TooLong(int length, int maxLength) => new("", $"found a text of {length} characters, expected at most {maxLength}");

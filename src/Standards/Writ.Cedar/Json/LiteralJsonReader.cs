@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Syntax;
@@ -14,13 +13,13 @@ internal sealed class LiteralJsonReader(ParseOptions options)
 {
     public Expr Read(JsonElement json, JsonPath path)
     {
+        if (!AmpleStack.IsHere) return AmpleStack.Run((Reader: this, Json: json, Path: path), static rest => rest.Reader.Read(rest.Json, rest.Path));
         var expression = ReadNode(json, path);
         return expression.Depth <= options.MaxExpressionDepth ? expression : throw new JsonRefusal(path, $"found a value deeper than {options.MaxExpressionDepth} levels");
     }
 
     private Expr ReadNode(JsonElement json, JsonPath path)
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new JsonRefusal(JsonPath.Root, $"found a value deeper than {options.MaxExpressionDepth} levels");
         switch (json.ValueKind)
         {
             case JsonValueKind.Array:

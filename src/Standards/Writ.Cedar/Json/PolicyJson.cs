@@ -53,7 +53,6 @@ public static class PolicyJson
     /// <summary>Writes a policy or template as the official writer does, without its id. A linked policy is written with its slots filled.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="indented">Whether to write it over several lines.</param>
-    /// <exception cref="InsufficientExecutionStackException">An expression was built in code and is too deep for the stack.</exception>
     public static string Write(Policy policy, bool indented = false)
     {
         ArgumentNullException.ThrowIfNull(policy);

@@ -48,7 +48,6 @@ public static class PolicySetJson
     /// <summary>Writes a set. A policy linked from a template of the set is written as a link; one whose template is not in the set, as a policy.</summary>
     /// <param name="policies">The set.</param>
     /// <param name="indented">Whether to write it over several lines.</param>
-    /// <exception cref="InsufficientExecutionStackException">An expression was built in code and is too deep for the stack.</exception>
     public static string Write(PolicySet policies, bool indented = false)
     {
         ArgumentNullException.ThrowIfNull(policies);

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json;
 using Writ.Cedar.Evaluation;
 using Writ.Cedar.Schema;
+using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Json;
@@ -20,14 +20,17 @@ public static class ValueJson
     /// <param name="record">The record, when there was no error.</param>
     /// <param name="error">What was wrong.</param>
     /// <param name="expected">The type the schema gives; null for none.</param>
+    /// <param name="options">The limits; null for <see cref="EntityJsonOptions.Default"/>.</param>
     public static bool TryReadRecord(
         string json,
         [NotNullWhen(true)] out CedarRecord? record,
         [NotNullWhen(false)] out JsonError? error,
-        SchemaType.Record? expected = null)
+        SchemaType.Record? expected = null,
+        EntityJsonOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        return TryReadRecord(Encoding.UTF8.GetBytes(json), out record, out error, expected);
+        var limits = options ?? EntityJsonOptions.Default;
+        record = JsonRefusal.Read(json, root => ReadRecord(root, expected, JsonPath.Root), out error, limits.MaxNesting, limits.MaxJsonLength);
+        return record is not null;
     }
 
     /// <summary>Reads a record, such as the context of a request.</summary>
@@ -35,14 +38,16 @@ public static class ValueJson
     /// <param name="record">The record, when there was no error.</param>
     /// <param name="error">What was wrong.</param>
     /// <param name="expected">The type the schema gives; null for none.</param>
+    /// <param name="options">The limits; null for <see cref="EntityJsonOptions.Default"/>.</param>
     public static bool TryReadRecord(
         ReadOnlyMemory<byte> utf8,
         [NotNullWhen(true)] out CedarRecord? record,
         [NotNullWhen(false)] out JsonError? error,
-        SchemaType.Record? expected = null)
+        SchemaType.Record? expected = null,
+        EntityJsonOptions? options = null)
     {
-        record = JsonRefusal.Read(utf8, root => ReadRecord(root, expected, JsonPath.Root), out error);
-        error ??= record is null ? new JsonError("", "found nothing") : null;
+        var limits = options ?? EntityJsonOptions.Default;
+        record = JsonRefusal.Read(utf8, root => ReadRecord(root, expected, JsonPath.Root), out error, limits.MaxNesting, limits.MaxJsonLength);
         return record is not null;
     }
 
@@ -62,6 +67,7 @@ public static class ValueJson
 
     internal static CedarValue Read(JsonElement json, SchemaType? expected, JsonPath path)
     {
+        if (!AmpleStack.IsHere) return AmpleStack.Run((json, expected, path), static rest => Read(rest.json, rest.expected, rest.path));
         switch (json.ValueKind)
         {
             case JsonValueKind.True: return true;
@@ -125,6 +131,12 @@ public static class ValueJson
     // What is passed over in an escape must be JSON that Cedar could read all the same: there are no fractions.
     private static void LongsAlone(JsonElement json, JsonPath path)
     {
+        if (!AmpleStack.IsHere)
+        {
+            AmpleStack.Run((json, path), static rest => LongsAlone(rest.json, rest.path));
+            return;
+        }
+
         switch (json.ValueKind)
         {
             case JsonValueKind.Number when !json.TryGetInt64(out _):

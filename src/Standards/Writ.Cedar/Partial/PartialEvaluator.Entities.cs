@@ -107,7 +107,7 @@ internal sealed partial class PartialEvaluator
         }
 
         return hasNone
-            ? NoTag(right.ToString(), at)
+            ? NoTags(at)
             : new Residual.Binary(operation, left, right, type, ResidualTypes.VerdictsOf(type, mayError: true), at);
     }
 
@@ -161,6 +161,8 @@ internal sealed partial class PartialEvaluator
 
     private static Residual.Error NoTag(string key, Position at) =>
         new(new EvaluationError(EvaluationErrorKind.MissingTag, at, $"there is no tag `{key}`"));
+
+    private static Residual.Error NoTags(Position at) => new(new EvaluationError(EvaluationErrorKind.MissingTag, at, "entities of this type have no tags"));
 
     private static Residual.Error Absent(EntityUid uid, Position at) =>
         new(new EvaluationError(EvaluationErrorKind.MissingEntity, at, $"`{uid}` does not exist"));

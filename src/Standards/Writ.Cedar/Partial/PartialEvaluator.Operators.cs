@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Schema;
+using Writ.Cedar.Evaluation;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 
@@ -111,7 +112,12 @@ internal sealed partial class PartialEvaluator
     private static Residual SetLiteral(ImmutableArray<Residual> items, Position at)
     {
         if (items.FirstOrDefault(item => item is Residual.Error) is { } error) return error;
-        if (items.All(item => item is Residual.Value)) return new Residual.Value(CedarSet.Of([.. items.Select(item => ((Residual.Value)item).Content)]), at);
+        if (items.All(item => item is Residual.Value))
+        {
+            if (items.Any(IsDeepest)) return TooDeep(at);
+            return new Residual.Value(CedarSet.Of([.. items.Select(item => ((Residual.Value)item).Content)]), at);
+        }
+
         var mayError = items.Any(item => item.MayError);
         return new Residual.Set(items, ResidualTypes.OfItems(items.Select(item => item.Type)), Verdicts.Other | Errors(mayError), at);
     }
@@ -121,6 +127,7 @@ internal sealed partial class PartialEvaluator
         if (fields.FirstOrDefault(field => field.Value is Residual.Error).Value is { } error) return error;
         if (fields.All(field => field.Value is Residual.Value))
         {
+            if (fields.Any(field => IsDeepest(field.Value))) return TooDeep(at);
             var record = new CedarRecord.Builder(fields.Length);
             foreach (var (name, field) in fields) record.Add(name, ((Residual.Value)field).Content);
             return new Residual.Value(record.Build(), at);
@@ -130,6 +137,11 @@ internal sealed partial class PartialEvaluator
         var type = ResidualTypes.OfFields([.. fields.Select(field => KeyValuePair.Create(field.Key, field.Value.Type))]);
         return new Residual.Record(fields, type, Verdicts.Other | Errors(mayError), at);
     }
+
+    private static bool IsDeepest(Residual part) => part is Residual.Value value && value.Content.Depth >= CedarValue.MaxDepth;
+
+    private static Residual.Error TooDeep(Position at) =>
+        new(new EvaluationError(EvaluationErrorKind.TooDeep, at, $"the value is deeper than {CedarValue.MaxDepth} levels"));
 
     private static Residual Call(ExtensionFunction function, ImmutableArray<Residual> arguments, Position at)
     {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Partial;
 
@@ -7,10 +7,9 @@ namespace Writ.Cedar.Partial;
 internal sealed partial class PartialEvaluator
 {
     /// <summary>What is left of a residual of the same request when more is known of the entities.</summary>
-    /// <exception cref="InsufficientExecutionStackException">The residual was made where more of the stack was left.</exception>
     public Residual Evaluate(Residual residual)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!AmpleStack.IsHere) return AmpleStack.Run((Evaluator: this, Residual: residual), static rest => rest.Evaluator.Evaluate(rest.Residual));
         return residual switch
         {
             Residual.Value or Residual.Error or Residual.Kept or Residual.Var => residual,

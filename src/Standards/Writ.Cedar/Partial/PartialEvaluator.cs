@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Entities;
@@ -29,7 +28,8 @@ internal sealed partial class PartialEvaluator(PartialRequest request, PartialEn
     public Residual Evaluate(Expr expression)
     {
         if (expression.Constant.Kind != ValueKind.None) return new Residual.Value(expression.Constant, expression.At);
-        if (expression.Depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return new Residual.Kept(expression);
+        if (expression.Depth > MaxDepth) return new Residual.Kept(expression);
+        if (!AmpleStack.IsHere) return AmpleStack.Run((Evaluator: this, Expression: expression), static rest => rest.Evaluator.Evaluate(rest.Expression));
         return expression switch
         {
             Expr.Var e => Variable(e),

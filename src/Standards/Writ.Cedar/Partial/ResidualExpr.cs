@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Writ.Cedar.Ast;
+using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Partial;
 
@@ -11,7 +11,7 @@ internal static class ResidualExpr
 
     public static Expr Of(Residual residual)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!AmpleStack.IsHere) return AmpleStack.Run(residual, Of);
         return residual switch
         {
             Residual.Value r => OfValue(r),

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Writ.Cedar.Schema;
+using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Partial;
@@ -29,7 +30,9 @@ internal static class ResidualTypes
         _ => Verdicts.Other,
     }) | (mayError ? Verdicts.Error : Verdicts.None);
 
-    public static SchemaType? OfValue(CedarValue value) => value.Kind switch
+    public static SchemaType? OfValue(CedarValue value) => AmpleStack.IsHere ? OfValueHere(value) : AmpleStack.Run(value, OfValueHere);
+
+    private static SchemaType? OfValueHere(CedarValue value) => value.Kind switch
     {
         ValueKind.Entity => new SchemaType.Entity(value.Entity.Type),
         ValueKind.Set => OfItems(value.Set.Select(OfValue)),

@@ -8,6 +8,7 @@ internal sealed class SchemaTypeParser(TokenReader tokens)
 {
     public TypeNode Type()
     {
+        if (!AmpleStack.IsHere) return AmpleStack.Run(this, static rest => rest.Type());
         tokens.Enter();
         var type = tokens.Current.Kind == TokenKind.OpenBrace ? Record() : SetOrName();
         tokens.Leave();

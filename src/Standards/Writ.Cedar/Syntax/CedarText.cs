@@ -10,7 +10,6 @@ public static class CedarText
 {
     /// <summary>Writes an expression on one line.</summary>
     /// <param name="expression">The expression.</param>
-    /// <exception cref="InsufficientExecutionStackException">The expression was built in code and is too deep for the stack.</exception>
     public static string Write(Expr expression)
     {
         ArgumentNullException.ThrowIfNull(expression);
@@ -21,7 +20,6 @@ public static class CedarText
 
     /// <summary>Writes a policy or template: annotations and conditions each on a line. The id is not part of the text.</summary>
     /// <param name="policy">The policy.</param>
-    /// <exception cref="InsufficientExecutionStackException">An expression was built in code and is too deep for the stack.</exception>
     public static string Write(Policy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -45,7 +43,6 @@ public static class CedarText
 
     /// <summary>Writes the policies and then the templates of a set, a blank line between each two. Linked policies are written as if they had none.</summary>
     /// <param name="policies">The set.</param>
-    /// <exception cref="InsufficientExecutionStackException">An expression was built in code and is too deep for the stack.</exception>
     public static string Write(PolicySet policies)
     {
         ArgumentNullException.ThrowIfNull(policies);

@@ -11,6 +11,7 @@ internal sealed partial class ExpressionParser(TokenReader tokens)
 
     public Expr Expression()
     {
+        if (!AmpleStack.IsHere) return AmpleStack.Run(this, static rest => rest.Expression());
         tokens.Enter();
         var expression = tokens.IsWord("if") ? If() : Or();
         tokens.Leave();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Values;
@@ -24,7 +23,12 @@ internal sealed class ExpressionText(StringBuilder text)
 
     private void Write(Expr expression, int level)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (!AmpleStack.IsHere)
+        {
+            AmpleStack.Run((Text: this, Expression: expression, Level: level), static rest => rest.Text.Write(rest.Expression, rest.Level));
+            return;
+        }
+
         var parenthesised = LevelOf(expression) < level;
         if (parenthesised) text.Append('(');
         WriteBare(expression);

@@ -77,6 +77,7 @@ internal sealed class ScopeParser(TokenReader tokens)
     // Right of an operator of the scope stands an expression as far as parentheses go, and no further.
     private T Parenthesised<T>(Func<T> read)
     {
+        if (!AmpleStack.IsHere) return AmpleStack.Run((Parser: this, Read: read), static rest => rest.Parser.Parenthesised(rest.Read));
         if (!tokens.TryTake(TokenKind.OpenParen)) return read();
         tokens.Enter();
         var inside = Parenthesised(read);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Writ.Cedar.Syntax;
@@ -86,7 +85,7 @@ internal sealed class TokenReader(SourceText source, ParseOptions options)
     /// <summary>Goes one level deeper; every call is paired with <see cref="Leave"/>.</summary>
     public void Enter()
     {
-        if (++_nesting > Options.MaxNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (++_nesting > Options.MaxNesting)
             throw Error(At, $"found more than {Options.MaxNesting} nested levels", "split the policy, or raise the limit of the parser");
     }
 

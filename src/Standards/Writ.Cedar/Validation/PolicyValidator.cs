@@ -1,5 +1,6 @@
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Schema;
+using Writ.Cedar.Syntax;
 using Writ.Cedar.Validation.Lints;
 
 namespace Writ.Cedar.Validation;
@@ -22,6 +23,13 @@ public static class PolicyValidator
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(schema);
         options ??= ValidationOptions.Default;
+
+        // On a stack of its own, so that what is too deep does not depend on the caller's.
+        return AmpleStack.Run((policies, schema, options), static asked => Check(asked.policies, asked.schema, asked.options));
+    }
+
+    private static ValidationResult Check(PolicySet policies, CedarSchema schema, ValidationOptions options)
+    {
         var findings = new Findings(options.MaxFindings);
         var check = new PolicyCheck(schema, options, findings);
         var ids = new PolicyIdLint(findings);

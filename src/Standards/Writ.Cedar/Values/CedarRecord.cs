@@ -1,4 +1,5 @@
 using System.Collections;
+using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Values;
 
@@ -14,10 +15,15 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
     {
         _names = names;
         _values = values;
+        foreach (var value in values) Depth = Math.Max(Depth, value.Depth);
+        Depth++;
     }
 
     /// <summary>The record without fields.</summary>
     public static CedarRecord Empty { get; } = new([], []);
+
+    /// <summary>How many sets and records stand in one another, this one among them.</summary>
+    internal int Depth { get; }
 
     /// <summary>The number of fields.</summary>
     public int Count => _names.Length;
@@ -48,9 +54,14 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
 
     /// <summary>Whether both have the same fields with equal values.</summary>
     /// <param name="other">The other record.</param>
-    public bool Equals(CedarRecord? other) =>
-        ReferenceEquals(this, other)
-        || (other is not null && _names.AsSpan().SequenceEqual(other._names) && _values.AsSpan().SequenceEqual(other._values));
+    public bool Equals(CedarRecord? other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || other.Depth != Depth || !_names.AsSpan().SequenceEqual(other._names)) return false;
+        return AmpleStack.IsHere
+            ? _values.AsSpan().SequenceEqual(other._values)
+            : AmpleStack.Run((One: this, Other: other), static records => records.One._values.AsSpan().SequenceEqual(records.Other._values));
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CedarRecord);
@@ -58,6 +69,7 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
     /// <inheritdoc/>
     public override int GetHashCode()
     {
+        if (!AmpleStack.IsHere) return AmpleStack.Run(this, static record => record.GetHashCode());
         var hash = default(HashCode);
         foreach (var name in _names) hash.Add(name);
         foreach (var value in _values) hash.Add(value);
@@ -73,7 +85,7 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Writes the record as Cedar text.</summary>
-    public override string ToString() => $"{{{string.Join(", ", this.Select(field => $"{ValueText.Key(field.Key)}: {field.Value}"))}}}";
+    public override string ToString() => !AmpleStack.IsHere ? AmpleStack.Run(this, static record => record.ToString()) : $"{{{string.Join(", ", this.Select(field => $"{ValueText.Key(field.Key)}: {field.Value}"))}}}";
 
     // A few names are compared faster in a row: most differ in length or at once.
     private int IndexOf(string name)
@@ -96,7 +108,8 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
         public Builder Add(string name, CedarValue value)
         {
             ArgumentNullException.ThrowIfNull(name);
-            if (value.Kind == ValueKind.None) throw new ArgumentException($"`{name}` has no value", nameof(value));
+            if (value.Depth >= CedarValue.MaxDepth) throw new ArgumentException($"a value is at most {CedarValue.MaxDepth} levels deep", nameof(value));
+            if (value.Kind == ValueKind.None) throw new ArgumentException(ErrorText.Of($"`{name}` has no value"), nameof(value));
             _fields.Add(new(name, value));
             return this;
         }
@@ -111,7 +124,7 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
             for (var i = 0; i < names.Length; i++) (names[i], values[i]) = _fields[i];
             Array.Sort(names, values, StringComparer.Ordinal);
             for (var i = 1; i < names.Length; i++)
-                if (names[i] == names[i - 1]) throw new ArgumentException($"`{names[i]}` stands twice in a record");
+                if (names[i] == names[i - 1]) throw new ArgumentException(ErrorText.Of($"`{names[i]}` stands twice in a record"));
             return new CedarRecord(names, values);
         }
     }

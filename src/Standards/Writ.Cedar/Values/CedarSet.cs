@@ -1,4 +1,5 @@
 using System.Collections;
+using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Values;
 
@@ -10,13 +11,20 @@ public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<Cedar
     private readonly CedarValue[] _items;
     private readonly HashSet<CedarValue>? _index;
     private readonly int _hash;
+    private readonly int _depth;
 
     private CedarSet(CedarValue[] items, HashSet<CedarValue>? index)
     {
         _items = items;
         _index = index;
         var sum = 0UL;
-        foreach (var item in items) sum += ValueHash.OfMember(item.GetHashCode());
+        foreach (var item in items)
+        {
+            sum += ValueHash.OfMember(item.GetHashCode());
+            _depth = Math.Max(_depth, item.Depth);
+        }
+
+        _depth++;
         _hash = ValueHash.OfSet(sum, items.Length);
     }
 
@@ -28,8 +36,12 @@ public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<Cedar
 
     internal ReadOnlySpan<CedarValue> Items => _items;
 
+    /// <summary>How many sets and records stand in one another, this one among them.</summary>
+    internal int Depth => _depth;
+
     /// <summary>Makes a set; members given twice count once.</summary>
     /// <param name="items">The members, none of them <c>default</c>.</param>
+    /// <exception cref="ArgumentException">A member is <c>default</c>, or the set would be deeper than <see cref="CedarValue.MaxDepth"/>.</exception>
     public static CedarSet Of(params ReadOnlySpan<CedarValue> items)
     {
         if (items.IsEmpty) return Empty;
@@ -38,6 +50,7 @@ public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<Cedar
         foreach (var item in items)
         {
             if (item.Kind == ValueKind.None) throw new ArgumentException("a set holds no default value", nameof(items));
+            if (item.Depth >= CedarValue.MaxDepth) throw new ArgumentException($"a value is at most {CedarValue.MaxDepth} levels deep", nameof(items));
             if (index?.Add(item) ?? !unique.Contains(item)) unique.Add(item);
         }
 
@@ -69,9 +82,12 @@ public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<Cedar
 
     /// <summary>Whether both have the same members.</summary>
     /// <param name="other">The other set.</param>
-    public bool Equals(CedarSet? other) =>
-        ReferenceEquals(this, other)
-        || (other is not null && other.Count == Count && other._hash == _hash && ContainsAll(other));
+    public bool Equals(CedarSet? other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || other.Count != Count || other._hash != _hash || other._depth != _depth) return false;
+        return AmpleStack.IsHere ? ContainsAll(other) : AmpleStack.Run((One: this, Other: other), static sets => sets.One.ContainsAll(sets.Other));
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CedarSet);
@@ -85,5 +101,5 @@ public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<Cedar
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
 
     /// <summary>Writes the set as Cedar text.</summary>
-    public override string ToString() => $"[{string.Join(", ", _items)}]";
+    public override string ToString() => AmpleStack.IsHere ? $"[{string.Join(", ", _items)}]" : AmpleStack.Run(this, static set => set.ToString());
 }

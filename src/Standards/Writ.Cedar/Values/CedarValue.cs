@@ -8,6 +8,9 @@ namespace Writ.Cedar.Values;
 /// </summary>
 public readonly struct CedarValue : IEquatable<CedarValue>
 {
+    /// <summary>How many sets and records may stand in one another.</summary>
+    public const int MaxDepth = 2_000;
+
     private static readonly Scalar BoolScalar = new(ValueKind.Bool);
     private static readonly Scalar LongScalar = new(ValueKind.Long);
     private static readonly Scalar DecimalScalar = new(ValueKind.Decimal);
@@ -26,6 +29,14 @@ public readonly struct CedarValue : IEquatable<CedarValue>
 
     /// <summary>The type of the value.</summary>
     public ValueKind Kind => _reference is Scalar scalar ? scalar.Kind : (ValueKind)_bits;
+
+    /// <summary>How many sets and records stand in one another; 0 for any other value.</summary>
+    internal int Depth => _reference switch
+    {
+        CedarRecord record => record.Depth,
+        CedarSet set => set.Depth,
+        _ => 0,
+    };
 
     internal bool IsNone => _reference is null;
 

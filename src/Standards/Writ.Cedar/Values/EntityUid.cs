@@ -26,7 +26,7 @@ public sealed class EntityUid : IEquatable<EntityUid>, IParsable<EntityUid>
     /// <param name="id">The id, any string.</param>
     /// <exception cref="ArgumentException">The type is no path of identifiers.</exception>
     public static EntityUid Of(string type, string id) =>
-        TryCreate(type, id, out var uid) ? uid : throw new ArgumentException($"`{type}` is no entity type", nameof(type));
+        TryCreate(type, id, out var uid) ? uid : throw new ArgumentException(ErrorText.Of($"`{type}` is no entity type"), nameof(type));
 
     /// <summary>Makes a uid from foreign parts; false when the type is no path of identifiers.</summary>
     /// <param name="type">The type.</param>
@@ -45,7 +45,7 @@ public sealed class EntityUid : IEquatable<EntityUid>, IParsable<EntityUid>
     public static EntityUid Parse(string s, IFormatProvider? provider)
     {
         ArgumentNullException.ThrowIfNull(s);
-        return TryParse(s, provider, out var uid) ? uid : throw new FormatException($"`{s}` is no entity, expected `Type::\"id\"`");
+        return TryParse(s, provider, out var uid) ? uid : throw new FormatException(ErrorText.Of($"`{s}` is no entity, expected `Type::\"id\"`"));
     }
 
     /// <summary>Reads <c>Type::"id"</c>.</summary>

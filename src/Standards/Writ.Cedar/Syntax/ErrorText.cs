@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace Writ.Cedar.Syntax;
+
+/// <summary>
+/// The one place through which every message goes that may quote a policy, a request or an entity: what is quoted was picked by whoever
+/// wrote it. A message becomes one line of bounded length in which nothing is invisible and nothing reorders the rest.
+/// </summary>
+internal static class ErrorText
+{
+    /// <summary>The most characters of a message, before any is escaped.</summary>
+    public const int Most = 400;
+
+    private const int Head = 280;
+    private const int Tail = 117;
+
+    /// <summary>A message as it may be shown. Of a long one the beginning and the end stay, between which stands what is quoted.</summary>
+    public static string Of(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (message.Length > Most) message = $"{message.AsSpan(0, Head)}...{message.AsSpan(message.Length - Tail)}";
+        return IsPlain(message) ? message : Escaped(message);
+    }
+
+    /// <summary>
+    /// A message without what it quotes: all from the first backtick to the last. Whatever is quoted stands between two, so nothing of it
+    /// is left, whether or not it has backticks of its own.
+    /// </summary>
+    public static string Redacted(string message)
+    {
+        var (first, last) = (message.IndexOf('`', StringComparison.Ordinal), message.LastIndexOf('`'));
+        return first == last ? message : $"{message.AsSpan(0, first)}`...`{message.AsSpan(last + 1)}";
+    }
+
+    private static bool IsPlain(string text)
+    {
+        foreach (var c in text)
+            if (!char.IsAscii(c) || char.IsControl(c)) return false;
+        return true;
+    }
+
+    private static string Escaped(string text)
+    {
+        var result = new StringBuilder(text.Length + 16);
+        for (var i = 0; i < text.Length;)
+        {
+            var isText = Rune.TryGetRuneAt(text, i, out var rune);
+            var length = isText ? rune.Utf16SequenceLength : 1;
+            if (isText && IsVisible(rune)) result.Append(text, i, length);
+            else result.Append("\\u{").Append((isText ? rune.Value : text[i]).ToString("x", CultureInfo.InvariantCulture)).Append('}');
+            i += length;
+        }
+
+        return result.ToString();
+    }
+
+    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => false,
+        UnicodeCategory.SpaceSeparator => rune.Value == ' ',
+        _ => true,
+    };
+}
