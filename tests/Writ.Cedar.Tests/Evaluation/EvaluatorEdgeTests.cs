@@ -113,7 +113,7 @@ public sealed class EvaluatorEdgeTests
     [InlineData("principal in 1", "expected entity or Set of entities, found Long")]
     [InlineData("principal in [principal, 1]", "expected a Set of entities only, found Long")]
     [InlineData("1 in principal", "expected entity, found Long")]
-    [InlineData("ip(\"x\")", "\"x\" is no `ip`")]
+    [InlineData("ip(\"x\")", "`\"x\"` is no `ip`")]
     [InlineData("ip()", "`ip` takes 1 argument(s), the receiver included, found 0")]
     [InlineData("ip(\"::1\", \"::1\")", "`ip` takes 1 argument(s), the receiver included, found 2")]
     [InlineData("ip(\"::1\", \"::1\", \"::1\")", "no function takes 3 arguments")]

@@ -8,7 +8,7 @@ namespace Writ.Cedar.Schema;
 public sealed record SchemaViolation(string Path, string Message)
 {
     /// <summary>The place; of a long one the beginning and the end.</summary>
-    public string Path { get; } = ErrorText.Of(Path);
+    public string Path { get; init => field = ErrorText.Of(value); } = ErrorText.Of(Path);
 
     /// <summary>What was found and what was expected: one line of bounded length, in which nothing is invisible.</summary>
     public string Message { get; } = ErrorText.Of(Message);
