@@ -6,6 +6,7 @@ using Writ.Authority.Tests.Attestation;
 using Writ.Authority.Tokens;
 using Writ.Domain;
 using Writ.Jose;
+using Writ.Spiffe;
 using SigningKey = Writ.Jose.SigningKey;
 
 namespace Writ.Authority.Tests.Authentication;
@@ -18,6 +19,9 @@ public sealed class AuthenticatorTests : IDisposable
     private const int Child = 101;
     private const int Stranger = 200;
     private const int OtherRoot = 300;
+
+    private static readonly Digest256 Certificate = Digest256.Sha256("certificate"u8);
+    private static readonly Digest256 OtherCertificate = Digest256.Sha256("another certificate"u8);
 
     private readonly World world = new();
     private readonly FakeProcesses processes = new();
@@ -119,7 +123,7 @@ public sealed class AuthenticatorTests : IDisposable
     public async Task Authenticate_KeyWritWithProof_IsGoodOnTheNetworkAndSpendsTheProof()
     {
         var task = await LaunchAsync(Root);
-        var writ = await WritAsync(task, key.PublicKey.Thumbprint);
+        var writ = await WritAsync(task, new Confirmation.Key(key.PublicKey.Thumbprint));
         var named = await NamedAsync(OnNetwork($"DPoP {writ}", Proof(writ)));
         Assert.Equal((task.Id, Binding.Dpop), (named.Task.Id, named.Actor.Binding));
         Assert.Equal(["writ", "dpop"], named.Conditions.Select(static c => Assert.IsType<Condition.Unspent>(c).Spend.Kind));
@@ -130,7 +134,7 @@ public sealed class AuthenticatorTests : IDisposable
     public async Task Authenticate_ProofReplayed_FailsItsConditionInTheTransaction()
     {
         var task = await LaunchAsync(Root);
-        var writ = await WritAsync(task, key.PublicKey.Thumbprint);
+        var writ = await WritAsync(task, new Confirmation.Key(key.PublicKey.Thumbprint));
         var presented = OnNetwork($"DPoP {writ}", Proof(writ));
         var (first, second) = (await NamedAsync(presented), await NamedAsync(presented));
         Assert.IsType<CommitResult.Committed>(await world.Journal.CommitAsync(first.Conditions, first.Changes, [], TestContext.Current.CancellationToken));
@@ -151,7 +155,7 @@ public sealed class AuthenticatorTests : IDisposable
     [InlineData("other-key", "W2316")]
     public async Task Authenticate_KeyWritWithoutItsProof_IsRefused(string how, string code)
     {
-        var writ = await WritAsync(await LaunchAsync(Root), key.PublicKey.Thumbprint);
+        var writ = await WritAsync(await LaunchAsync(Root), new Confirmation.Key(key.PublicKey.Thumbprint));
         var now = world.Time.GetUtcNow();
         using var other = SigningKey.Generate();
         var presented = how switch
@@ -174,10 +178,48 @@ public sealed class AuthenticatorTests : IDisposable
     [Fact]
     public async Task Authenticate_KeyWritOnAnothersSocket_IsRefusedDespiteItsProof()
     {
-        var writ = await WritAsync(await LaunchAsync(Root), key.PublicKey.Thumbprint);
+        var writ = await WritAsync(await LaunchAsync(Root), new Confirmation.Key(key.PublicKey.Thumbprint));
         await LaunchAsync(OtherRoot);
         Assert.Equal("W2313", await RefusedAsync(On(OtherRoot, $"DPoP {writ}", Proof(writ))));
         Assert.Equal(Binding.Dpop, (await NamedAsync(On(Child, $"DPoP {writ}", Proof(writ)))).Actor.Binding);
+    }
+
+    [Fact]
+    public async Task Authenticate_CertificateWrit_IsGoodOnAConnectionWithThatVeryCertificateAlone()
+    {
+        var task = await LaunchAsync(Root);
+        var other = await LaunchAsync(OtherRoot);
+        var writ = await WritAsync(task, new Confirmation.Certificate(Certificate));
+        var named = await NamedAsync(OverTls(task.Actor.Instance, Certificate, $"Bearer {writ}"));
+        Assert.Equal((task.Id, Binding.MutualTls), (named.Task.Id, named.Actor.Binding));
+        Assert.Equal("writ", Assert.IsType<Condition.Unspent>(Assert.Single(named.Conditions)).Spend.Kind);
+        Assert.Empty(named.Changes);
+
+        Assert.Equal("W2313", await RefusedAsync(OverTls(other.Actor.Instance, OtherCertificate, $"Bearer {writ}")));
+        Assert.Equal("W2320", await RefusedAsync(OverTls(task.Actor.Instance, OtherCertificate, $"Bearer {writ}")));
+        Assert.Equal("W2320", await RefusedAsync(OnNetwork($"Bearer {writ}")));
+        Assert.Equal("W2320", await RefusedAsync(OnNetwork($"DPoP {writ}", Proof(writ))));
+        Assert.Equal("W2320", await RefusedAsync(On(Child, $"Bearer {writ}")));
+        Assert.Equal("W2311", await RefusedAsync(OverTls(task.Actor.Instance, Certificate, $"DPoP {writ}", Proof(writ))));
+    }
+
+    [Fact]
+    public async Task Authenticate_CertificateWithoutAWrit_NamesNobody()
+    {
+        var task = await LaunchAsync(Root);
+        Assert.Equal("W2310", await RefusedAsync(OverTls(task.Actor.Instance, Certificate, null)));
+    }
+
+    [Fact]
+    public async Task Authenticate_OtherWritsOnATlsConnection_NeedWhatTheyAreBoundTo()
+    {
+        var task = await LaunchAsync(Root);
+        var other = await LaunchAsync(OtherRoot);
+        var (socket, keyed) = (await WritAsync(task), await WritAsync(task, new Confirmation.Key(key.PublicKey.Thumbprint)));
+        Assert.Equal("W2314", await RefusedAsync(OverTls(task.Actor.Instance, Certificate, $"Bearer {socket}")));
+        Assert.Equal("W2315", await RefusedAsync(OverTls(task.Actor.Instance, Certificate, $"Bearer {keyed}")));
+        Assert.Equal(Binding.Dpop, (await NamedAsync(OverTls(task.Actor.Instance, Certificate, $"DPoP {keyed}", Proof(keyed)))).Actor.Binding);
+        Assert.Equal("W2313", await RefusedAsync(OverTls(other.Actor.Instance, OtherCertificate, $"DPoP {keyed}", Proof(keyed))));
     }
 
     [Theory]
@@ -255,12 +297,15 @@ public sealed class AuthenticatorTests : IDisposable
         return Assert.IsType<TaskOpeningResult.Opened>(opened).Task;
     }
 
-    private async ValueTask<string> WritAsync(AgentTask task, JwkThumbprint bound = default) =>
-        Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(task, bound, [], [], TestContext.Current.CancellationToken)).Token;
+    private async ValueTask<string> WritAsync(AgentTask task, Confirmation? bound = null) =>
+        Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(task, WritBinding.Socket with { Confirmation = bound ?? new Confirmation.Socket() }, TestContext.Current.CancellationToken)).Token;
 
     private string Proof(string writ) => DpopProver.Prove(key, Method, Target, world.Ids.Next().ToString(), world.Time.GetUtcNow(), writ, null);
 
     private Presented On(int process, string? authorization = null, string? proof = null) => new(processes.Connect(process), authorization, proof, Method, Target);
+
+    private static Presented OverTls(SpiffeId instance, Digest256 certificate, string? authorization, string? proof = null) =>
+        OnNetwork(authorization, proof) with { Certificate = new FakeTlsPeer(instance, certificate, DateTimeOffset.MaxValue) };
 
     private static Presented OnNetwork(string? authorization, string? proof = null) => new(null, authorization, proof, Method, Target);
 
@@ -279,4 +324,6 @@ public sealed class AuthenticatorTests : IDisposable
 
         return refused.Reason.Code;
     }
+
+    private sealed record FakeTlsPeer(SpiffeId Id, Digest256 Certificate, DateTimeOffset Ends) : ITlsPeer;
 }

@@ -32,7 +32,7 @@ public sealed class AgentApiTests : IAsyncLifetime
         Assert.Equal(("Bearer", run.Task.Id), (token.TokenType, token.Task));
         Assert.InRange(token.ExpiresIn, 1, 300);
         var claims = Verify(token.AccessToken);
-        Assert.Equal((run.Instance, Binding.Socket), (claims.Instance.ToString(), claims.Binding));
+        Assert.Equal((run.Instance, Binding.Socket), (claims.Instance.ToString(), claims.Confirmation.Binding));
         Assert.Equal(claims.Id, Assert.Single(host.Journal.Entries.OfType<LedgerEntry.WritIssued>()).Writ);
     }
 
@@ -72,7 +72,7 @@ public sealed class AgentApiTests : IAsyncLifetime
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         var token = await TokenAsync(response);
         Assert.Equal("DPoP", token.TokenType);
-        Assert.Equal(key.PublicKey.Thumbprint, Verify(token.AccessToken).Key);
+        Assert.Equal(new Confirmation.Key(key.PublicKey.Thumbprint), Verify(token.AccessToken).Confirmation);
     }
 
     [Fact]

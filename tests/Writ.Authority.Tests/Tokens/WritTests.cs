@@ -16,6 +16,10 @@ public sealed class WritTests : IDisposable
     private static readonly TrustDomain Domain = TrustDomain.Parse("support.example");
     private static readonly SpiffeId Instance = SpiffeId.FromSegments(Domain, "agent", "support-agent", "01");
 
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    private static readonly Digest256 Thumbprint = Digest256.Sha256("certificate"u8);
+
     private readonly TempFolder home = new();
     private readonly ManualTime time = new();
     private readonly InMemoryJournal journal = new();
@@ -48,7 +52,7 @@ public sealed class WritTests : IDisposable
 
         Assert.Equal(time.GetUtcNow() + TokenOptions.LongestLife, issued.Claims.Expires);
         var claims = Verified(issued.Token);
-        Assert.Equal((task.Id, Instance, Binding.Socket, 1), (claims.Task, claims.Instance, claims.Binding, claims.Epoch));
+        Assert.Equal((task.Id, Instance, Binding.Socket, 1), (claims.Task, claims.Instance, claims.Confirmation.Binding, claims.Epoch));
         var entry = Assert.Single(journal.Entries.OfType<LedgerEntry.WritIssued>());
         Assert.Equal(issued.Claims.Id, entry.Writ);
         Assert.DoesNotContain(issued.Token, Encoding.UTF8.GetString(entry.ToBytes()), StringComparison.Ordinal);
@@ -58,11 +62,57 @@ public sealed class WritTests : IDisposable
     public async Task Issue_ForAProofsKey_NamesItsThumbprint()
     {
         using var key = SigningKey.Generate();
-        var issued = await IssueAsync(await OpenAsync(TimeSpan.FromHours(1)), key.PublicKey.Thumbprint);
+        var issued = await IssueAsync(await OpenAsync(TimeSpan.FromHours(1)), new Confirmation.Key(key.PublicKey.Thumbprint));
 
         var claims = Verified(issued.Token);
-        Assert.Equal(Binding.Dpop, claims.Binding);
-        Assert.Equal(key.PublicKey.Thumbprint, claims.Key);
+        Assert.Equal(Binding.Dpop, claims.Confirmation.Binding);
+        Assert.Equal(new Confirmation.Key(key.PublicKey.Thumbprint), claims.Confirmation);
+    }
+
+    [Fact]
+    public async Task Issue_ForACertificate_NamesItsThumbprintAndEndsWithIt()
+    {
+        var binding = new WritBinding(new Confirmation.Certificate(Thumbprint), [], []) { Until = time.GetUtcNow() + TimeSpan.FromMinutes(1) };
+        var issued = Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(await OpenAsync(TimeSpan.FromHours(1)), binding, TestContext.Current.CancellationToken));
+
+        var claims = Verified(issued.Token);
+        Assert.Equal((binding.Confirmation, binding.Until), (claims.Confirmation, claims.Expires));
+        var payload = System.Buffers.Text.Base64Url.DecodeFromChars(issued.Token.Split('.')[1]);
+        Assert.Contains($$"""{"x5t#S256":"{{Text(Thumbprint)}}"}""", Encoding.UTF8.GetString(payload), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Confirmation_OfNothing_CannotBeMade()
+    {
+        Assert.Throws<ArgumentException>(() => new Confirmation.Key(default));
+        Assert.Throws<ArgumentException>(() => new Confirmation.Certificate(default));
+    }
+
+    public static TheoryData<string, string> Confirmations => new()
+    {
+        { "none", "{}" },
+        { "null", "null" },
+        { "a text", $"\"{Text(Thumbprint)}\"" },
+        { "unknown", """{"jwk":{}}""" },
+        { "a key and a socket", $$"""{"jkt":"{{Text(Thumbprint)}}","urn:writ:instance":"{{Instance}}"}""" },
+        { "a key and a certificate", $$"""{"jkt":"{{Text(Thumbprint)}}","x5t#S256":"{{Text(Thumbprint)}}"}""" },
+        { "a certificate and a broken key", $$"""{"jkt":1,"x5t#S256":"{{Text(Thumbprint)}}"}""" },
+        { "another instance's socket", $$"""{"urn:writ:instance":"{{Instance}}x"}""" },
+        { "padding", $$"""{"x5t#S256":"{{Text(Thumbprint)}}="}""" },
+        { "white space", $$"""{"x5t#S256":"{{Text(Thumbprint)[..42]}} "}""" },
+        { "another spelling", $$"""{"x5t#S256":"{{OtherSpelling}}"}""" },
+        { "hexadecimal", $$"""{"x5t#S256":"{{Thumbprint}}"}""" },
+        { "the digest of nothing", $$"""{"x5t#S256":"{{new string('A', 43)}}"}""" },
+        { "empty", """{"x5t#S256":""}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Confirmations))]
+    public void Verify_ConfirmationThatIsNotOneKnownThing_IsRefused(string what, string cnf)
+    {
+        var refused = Assert.IsType<WritVerification.Refused>(verifier.Verify(Signed(cnf)));
+        Assert.True(refused.Reason == JoseRefusal.ClaimMalformed, what);
+        Assert.Equal(Binding.MutualTls, Verified(Signed($$"""{"x5t#S256":"{{Text(Thumbprint)}}"}""")).Confirmation.Binding);
     }
 
     [Fact]
@@ -79,7 +129,7 @@ public sealed class WritTests : IDisposable
         var task = await OpenAsync(TimeSpan.FromHours(1));
         await journal.CommitAsync([], [new Change.MoveTask(task.Id, new TaskStanding(TaskState.Completed, TaskState.None))], [], TestContext.Current.CancellationToken);
 
-        var refused = Assert.IsType<WritIssuing.Refused>(await issuer.IssueAsync(task, default, [], [], TestContext.Current.CancellationToken));
+        var refused = Assert.IsType<WritIssuing.Refused>(await issuer.IssueAsync(task, WritBinding.Socket, TestContext.Current.CancellationToken));
         Assert.Equal("W2301", refused.Reason.Code);
         Assert.Empty(journal.Entries.OfType<LedgerEntry.WritIssued>());
     }
@@ -90,7 +140,7 @@ public sealed class WritTests : IDisposable
         var task = await OpenAsync(TimeSpan.FromHours(1));
         journal.Unavailable = true;
 
-        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await issuer.IssueAsync(task, default, [], [], TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await issuer.IssueAsync(task, WritBinding.Socket, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -142,7 +192,7 @@ public sealed class WritTests : IDisposable
         var theirs = new WritIssuer(new TokenOptions(Domain, new IssuerAddress()), new WritKeys(foreign), foreign, journal, ids, time);
         var task = await OpenAsync(TimeSpan.FromHours(1));
 
-        var issued = Assert.IsType<WritIssuing.Issued>(await theirs.IssueAsync(task, default, [], [], TestContext.Current.CancellationToken));
+        var issued = Assert.IsType<WritIssuing.Issued>(await theirs.IssueAsync(task, WritBinding.Socket, TestContext.Current.CancellationToken));
         Assert.IsType<WritVerification.Refused>(verifier.Verify(issued.Token));
     }
 
@@ -168,10 +218,26 @@ public sealed class WritTests : IDisposable
         json.WriteEndObject();
     }
 
+    // Two bits of the last character belong to no byte: set, they make another spelling of the same digest.
+    private static string OtherSpelling => Text(Thumbprint)[..42] + Alphabet[Alphabet.IndexOf(Text(Thumbprint)[42], StringComparison.Ordinal) + 1];
+
+    private static string Text(Digest256 digest) => System.Buffers.Text.Base64Url.EncodeToString(digest.ToArray());
+
+    private string Signed(string cnf)
+    {
+        var draft = new JwtBuilder("at+jwt")
+            .Claim("iss", "http://127.0.0.1:7420").Claim("aud", "spiffe://support.example/zone/tools/mcp").Claim("sub", Instance.ToString()).Claim("jti", WritId.New(ids).ToString())
+            .Claim("exp", time.GetUtcNow() + TimeSpan.FromMinutes(1))
+            .Claim("urn:writ:task", json => Object(json, ("id", TaskId.New(ids).ToString()), ("epoch", 1L)))
+            .Claim("cnf", json => json.WriteRawValue(cnf))
+            .ToDraft(new WritKeys(keyring).Current.KeyId);
+        return draft.Complete(keyring.Sign(KeyPurpose.Writs, draft.SigningInput));
+    }
+
     private WritClaims Verified(string token) => Assert.IsType<WritVerification.Verified>(verifier.Verify(token)).Claims;
 
-    private async Task<WritIssuing.Issued> IssueAsync(AgentTask task, JwkThumbprint key = default) =>
-        Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(task, key, [], [], TestContext.Current.CancellationToken));
+    private async Task<WritIssuing.Issued> IssueAsync(AgentTask task, Confirmation? confirmation = null) =>
+        Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(task, WritBinding.Socket with { Confirmation = confirmation ?? new Confirmation.Socket() }, TestContext.Current.CancellationToken));
 
     private async Task<AgentTask> OpenAsync(TimeSpan life)
     {

@@ -8,6 +8,9 @@ namespace Writ.Domain;
 /// <param name="Target">The absolute URI without query and fragment, as DPoP's `htu` names it.</param>
 public sealed record Presented(IPeer? Peer, string? Authorization, string? Proof, string Method, string Target)
 {
+    /// <summary>The TLS client certificate of the connection, verified at its handshake; null without one.</summary>
+    public ITlsPeer? Certificate { get; init; }
+
     /// <summary>Never shows the credentials.</summary>
     public override string ToString() => $"{Method} {Target}";
 }

@@ -15,7 +15,7 @@ internal static class AuthenticationReasons
         new(new Reason("W2310", LawIdentity, "no credential was presented", "present a writ with a DPoP proof, or connect to the local socket from inside `writ run`"), "no authorization header on a network listener");
 
     public static Domain.Authentication.Refused Scheme() =>
-        new(new Reason("W2311", LawIdentity, "the authorization scheme does not fit the writ", "use `DPoP` for a writ that is bound to a key, `Bearer` for one that is bound to the local socket"), "scheme");
+        new(new Reason("W2311", LawIdentity, "the authorization scheme does not fit the writ", "use `DPoP` for a writ that is bound to a key, `Bearer` for one that is bound to the local socket or to a client certificate"), "scheme");
 
     public static Domain.Authentication.Refused Writ(string text) =>
         new(new Reason("W2312", LawIdentity, "the writ is not valid", "get a new one for a live task"), text);
@@ -34,6 +34,9 @@ internal static class AuthenticationReasons
 
     public static Domain.Authentication.Refused Proof(string text) =>
         new(new Reason("W2316", LawBinding, "the proof is not a valid one for this request and writ", "make one proof for each request, with its method, URI, the writ's hash and the time"), text);
+
+    public static Domain.Authentication.Refused Certificate(WritId writ) =>
+        new(new Reason("W2320", LawBinding, "the writ is bound to a client certificate, and this connection does not have it", "connect to the TLS port with the certificate that the writ was issued for"), $"{writ} is bound to another certificate than the connection's, if that has one");
 
     public static Domain.Authentication.Refused NoTask(SpiffeId instance) =>
         new(new Reason("W2317", "law/live-task", "the instance has no live task", "the work is over; run the agent again with `writ run`"), $"{instance} has no live task");

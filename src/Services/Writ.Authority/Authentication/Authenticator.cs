@@ -9,9 +9,9 @@ using Writ.Spiffe;
 namespace Writ.Authority.Authentication;
 
 /// <summary>
-/// Names the instance and the task behind a message, by one of three proofs of possession: the attested local socket alone; a writ bound to that socket's instance;
-/// or a writ with a fresh DPoP proof by the key it names. On the network only the last is good. The task is read anew each time; what it may still do, the decision
-/// and the Record transaction judge. Thread-safe.
+/// Names the instance and the task behind a message, by one proof of possession: the attested local socket, with or without a writ that is bound to it; a writ with a
+/// fresh DPoP proof by the key it names; or a writ on a TLS connection with the client certificate it names. On the network only the last two are good. The task is
+/// read anew each time; what it may still do, the decision and the Record transaction judge. Thread-safe.
 /// </summary>
 public sealed class Authenticator(
     InstanceRegistry instances, WritVerifier writs, ProofCheck proofs, IStateReader state, IJournal journal) : IAuthenticator
@@ -87,10 +87,10 @@ public sealed class Authenticator(
                 return AuthenticationReasons.Writ("the writ was not judged");
         }
 
-        // A copy is worthless elsewhere: in another process's hands the kernel names another instance, or none.
-        if (attested is not null && attested.Id != claims.Instance)
+        // A copy is worthless elsewhere: in another process's hands the kernel names another instance, or none, and so does another's certificate.
+        if ((attested?.Id ?? presented.Certificate?.Id) is { } presenter && presenter != claims.Instance)
         {
-            return AuthenticationReasons.AnothersWrit(claims.Id, attested.Id);
+            return AuthenticationReasons.AnothersWrit(claims.Id, presenter);
         }
 
         if (instances.IsEnding(claims.Instance))
@@ -103,47 +103,44 @@ public sealed class Authenticator(
             return AuthenticationReasons.Writ($"{claims.Id} is of epoch {claims.Epoch}");
         }
 
+        var (proof, refusal) = Possession(presented, attested, claims, token, isDpop);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
         // A writ that its holder took back is refused where races end, in the Record transaction.
-        ImmutableArray<Condition> conditions = [new Condition.Unspent(claims.Revocation)];
-        ImmutableArray<Change> changes = [];
-        if (claims.Binding == Binding.Socket)
-        {
-            if (attested is null)
-            {
-                return AuthenticationReasons.SocketOnly(claims.Id);
-            }
-
-            if (isDpop)
-            {
-                return AuthenticationReasons.Scheme();
-            }
-        }
-        else
-        {
-            // A writ that names a key is never good as a bearer (RFC 9449 §7.2).
-            if (!isDpop)
-            {
-                return AuthenticationReasons.ProofMissing(claims.Id);
-            }
-
-            switch (proofs.Check(presented.Proof, presented.Method, presented.Target, token, []))
-            {
-                case ProofVerdict.Verified verified when verified.Key == claims.Key:
-                    conditions = conditions.Add(verified.Unspent);
-                    changes = [verified.Spend];
-                    break;
-                case ProofVerdict.Verified:
-                    return AuthenticationReasons.Proof("the proof is by another key than the writ names");
-                case ProofVerdict.Refused refused:
-                    return AuthenticationReasons.Proof(refused.Operator);
-                default:
-                    return AuthenticationReasons.Proof("the proof was not judged");
-            }
-        }
-
+        ImmutableArray<Condition> conditions = [new Condition.Unspent(claims.Revocation), .. proof is null ? [] : (Condition[])[proof.Unspent]];
+        ImmutableArray<Change> changes = proof is null ? [] : [proof.Spend];
         return await state.FindTaskAsync(claims.Task, cancellationToken) is { } task && task.Actor.Instance == claims.Instance
-            ? Named(task, attested, claims.Binding, claims.Id, conditions, changes)
+            ? Named(task, attested, claims.Confirmation.Binding, claims.Id, conditions, changes)
             : AuthenticationReasons.Writ($"{claims.Id} points at a task that is not there");
+    }
+
+    // Whether the presenter showed what the writ is bound to: nothing that is spent, or a proof that is, or the reason why not.
+    private (ProofVerdict.Verified? Proof, Domain.Authentication.Refused? Refusal) Possession(Presented presented, AttestedInstance? attested, WritClaims claims, string token, bool isDpop)
+    {
+        switch (claims.Confirmation)
+        {
+            case Confirmation.Socket:
+                return (null, attested is null ? AuthenticationReasons.SocketOnly(claims.Id) : isDpop ? AuthenticationReasons.Scheme() : null);
+            case Confirmation.Certificate bound:
+                // The very certificate: another one of the same instance is another key.
+                return (null, presented.Certificate?.Certificate != bound.Thumbprint ? AuthenticationReasons.Certificate(claims.Id) : isDpop ? AuthenticationReasons.Scheme() : null);
+            case Confirmation.Key when !isDpop:
+                // A writ that names a key is never good as a bearer (RFC 9449 §7.2).
+                return (null, AuthenticationReasons.ProofMissing(claims.Id));
+            case Confirmation.Key bound:
+                return proofs.Check(presented.Proof, presented.Method, presented.Target, token, []) switch
+                {
+                    ProofVerdict.Verified verified when verified.Key == bound.Thumbprint => (verified, null),
+                    ProofVerdict.Verified => (null, AuthenticationReasons.Proof("the proof is by another key than the writ names")),
+                    ProofVerdict.Refused refused => (null, AuthenticationReasons.Proof(refused.Operator)),
+                    _ => (null, AuthenticationReasons.Proof("the proof was not judged")),
+                };
+            default:
+                return (null, AuthenticationReasons.Writ($"{claims.Id} is bound to nothing that is known"));
+        }
     }
 
     // The assurance is that of the process which speaks, when that is less than its instance was opened with: the launcher itself may be of Writ's own uid.

@@ -16,12 +16,12 @@ internal sealed class PresenterBinding(ProofCheck proofs, DpopNonces nonces)
     {
         if (context.Request.Headers["DPoP"] is not { Count: > 0 } headers)
         {
-            return client.BySocket ? new PresenterBindingResult.Bound(default, [], []) : new PresenterBindingResult.Refused(OAuthRefusal.Proof);
+            return client.BySocket ? new PresenterBindingResult.Bound(WritBinding.Socket) : new PresenterBindingResult.Refused(OAuthRefusal.Proof);
         }
 
         return (headers is [{ } proof] && Target(context) is { } target ? proofs.Check(proof, context.Request.Method, target, null, client.BySocket ? [] : nonces.Taken) : null) switch
         {
-            ProofVerdict.Verified verified => new PresenterBindingResult.Bound(verified.Key, [verified.Unspent], [verified.Spend]),
+            ProofVerdict.Verified verified => new PresenterBindingResult.Bound(new WritBinding(new Confirmation.Key(verified.Key), [verified.Unspent], [verified.Spend])),
             ProofVerdict.Refused { Reason: DpopRefusal.NonceMissing or DpopRefusal.NonceMismatch } => new PresenterBindingResult.Refused(OAuthRefusal.Nonce),
             _ => new PresenterBindingResult.Refused(OAuthRefusal.Proof),
         };

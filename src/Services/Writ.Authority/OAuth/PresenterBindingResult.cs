@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
-using Writ.Domain;
-using Writ.Jose;
+using Writ.Authority.Tokens;
 
 namespace Writ.Authority.OAuth;
 
@@ -12,10 +10,8 @@ internal abstract record PresenterBindingResult
     }
 
     /// <summary>There is something.</summary>
-    /// <param name="Key">The key's thumbprint; the default for the instance's attested socket.</param>
-    /// <param name="Conditions">What must hold in the transaction that issues the writ.</param>
-    /// <param name="Changes">What that transaction takes.</param>
-    public sealed record Bound(JwkThumbprint Key, ImmutableArray<Condition> Conditions, ImmutableArray<Change> Changes) : PresenterBindingResult;
+    /// <param name="Binding">What it is, and what the transaction that issues the writ has to check and take.</param>
+    public sealed record Bound(WritBinding Binding) : PresenterBindingResult;
 
     /// <summary>There is nothing, or what is there proves nothing.</summary>
     /// <param name="Refusal">What to answer.</param>

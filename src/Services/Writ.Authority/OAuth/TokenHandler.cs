@@ -65,12 +65,12 @@ internal sealed class TokenHandler(
             return;
         }
 
-        switch (await issuer.IssueAsync(task, bound.Key, bound.Conditions, bound.Changes, context.RequestAborted))
+        switch (await issuer.IssueAsync(task, bound.Binding, context.RequestAborted))
         {
             case WritIssuing.Issued issued:
                 context.Response.Headers.CacheControl = "no-store";
                 await context.Response.WriteAsJsonAsync(
-                    new TokenDocument(issued.Token, bound.Key.IsDefault ? "Bearer" : "DPoP", Math.Max(0, (long)(issued.Claims.Expires - time.GetUtcNow()).TotalSeconds), task.Id.ToString(), exchanges ? AccessToken : null),
+                    new TokenDocument(issued.Token, issued.Claims.Confirmation.TokenType, Math.Max(0, (long)(issued.Claims.Expires - time.GetUtcNow()).TotalSeconds), task.Id.ToString(), exchanges ? AccessToken : null),
                     ContractsJson.Default.TokenDocument,
                     "application/json",
                     context.RequestAborted);

@@ -77,8 +77,15 @@ internal sealed class TokenStatusHandler(
         ClientId = claims.Instance.ToString(),
         JwtId = claims.Id.ToString(),
         Expires = claims.Expires.ToUnixTimeSeconds(),
-        TokenType = claims.Key.IsDefault ? "Bearer" : "DPoP",
-        Confirmation = claims.Key.IsDefault ? null : new ConfirmationDocument(claims.Key.ToString()),
+        TokenType = claims.Confirmation.TokenType,
+        Confirmation = Of(claims),
         Task = claims.Task.ToString(),
+    };
+
+    private static ConfirmationDocument Of(WritClaims claims) => claims.Confirmation switch
+    {
+        Tokens.Confirmation.Key key => new ConfirmationDocument { Jkt = key.Thumbprint.ToString() },
+        Tokens.Confirmation.Certificate certificate => new ConfirmationDocument { X5tS256 = ConfirmationClaim.Text(certificate.Thumbprint) },
+        _ => new ConfirmationDocument { Instance = claims.Instance.ToString() },
     };
 }

@@ -8,7 +8,4 @@ internal static class WritClaimNames
 
     /// <summary>The task: an object of `id`, `intent` and `epoch`.</summary>
     public const string Task = "urn:writ:task";
-
-    /// <summary>In `cnf`, the SPIFFE id of the instance whose attested socket the writ is good on. A writ has this or `jkt`, never both.</summary>
-    public const string BoundInstance = "urn:writ:instance";
 }

@@ -1,5 +1,4 @@
 using Writ.Domain;
-using Writ.Jose;
 using Writ.Spiffe;
 
 namespace Writ.Authority.Tokens;
@@ -9,13 +8,10 @@ namespace Writ.Authority.Tokens;
 /// <param name="Task">The task.</param>
 /// <param name="Epoch">The epoch it was issued in.</param>
 /// <param name="Instance">The instance it was issued to.</param>
-/// <param name="Key">The key whose proof makes it good; the default when it is bound to the instance's attested socket.</param>
+/// <param name="Confirmation">What makes it good in its presenter's hands.</param>
 /// <param name="Expires">When it ends.</param>
-public sealed record WritClaims(WritId Id, TaskId Task, int Epoch, SpiffeId Instance, JwkThumbprint Key, DateTimeOffset Expires)
+public sealed record WritClaims(WritId Id, TaskId Task, int Epoch, SpiffeId Instance, Confirmation Confirmation, DateTimeOffset Expires)
 {
-    /// <summary>What it is bound to.</summary>
-    public Binding Binding => Key.IsDefault ? Binding.Socket : Binding.Dpop;
-
     /// <summary>What is spent when its holder takes it back: by the writ's id, which has one spelling.</summary>
     public SpendKey Revocation => new("writ", Digest256.Sha256(System.Text.Encoding.UTF8.GetBytes(Id.ToString())));
 }

@@ -4,25 +4,23 @@ using Writ.Jose;
 namespace Writ.Authority.Tokens;
 
 /// <summary>
-/// Issues writs: access tokens (RFC 9068) for one task and one audience, of at most five minutes, bound to the key of a proof or to the instance's attested socket.
+/// Issues writs: access tokens (RFC 9068) for one task and one audience, of at most five minutes, each bound to one thing that its presenter has to show.
 /// A writ is recorded before it leaves. Thread-safe.
 /// </summary>
 public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring keyring, IJournal journal, IUlidSource ids, TimeProvider time)
 {
     /// <summary>Issues a writ for a live task.</summary>
     /// <param name="task">The task; whether it lives is checked again when the writ is recorded.</param>
-    /// <param name="key">The thumbprint of the key of a verified proof; the default to bind it to the instance's attested socket.</param>
-    /// <param name="conditions">What else must hold, such as the proof's being unspent.</param>
-    /// <param name="changes">What is taken, such as that proof.</param>
+    /// <param name="binding">What it is bound to, and when it ends at the latest.</param>
     /// <param name="cancellationToken">Ends the wait before anything is recorded.</param>
     /// <exception cref="JournalUnavailableException">It could not be recorded, so it was not issued.</exception>
-    public async ValueTask<WritIssuing> IssueAsync(
-        AgentTask task, JwkThumbprint key, IEnumerable<Condition> conditions, IEnumerable<Change> changes, CancellationToken cancellationToken)
+    public async ValueTask<WritIssuing> IssueAsync(AgentTask task, WritBinding binding, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(binding);
         var now = time.GetUtcNow();
-        var latest = now + TokenOptions.LongestLife;
-        var claims = new WritClaims(WritId.New(ids), task.Id, task.Epoch, task.Actor.Instance, key, task.Deadline < latest ? task.Deadline : latest);
+        DateTimeOffset[] ends = [now + TokenOptions.LongestLife, task.Deadline, binding.Until];
+        var claims = new WritClaims(WritId.New(ids), task.Id, task.Epoch, task.Actor.Instance, binding.Confirmation, ends.Min());
         var draft = Draft(task, claims, now);
 
         var result = await journal.CommitAsync(
@@ -32,10 +30,10 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
                 new Condition.NotContained(ContainmentKey.Everything),
                 new Condition.NotContained(ContainmentKey.Agent(task.Actor.Agent)),
                 new Condition.NotContained(ContainmentKey.Instance(task.Actor.Instance)),
-                .. conditions,
+                .. binding.Conditions,
             ],
-            [.. changes],
-            [new LedgerEntry.WritIssued(task.Id, claims.Id, options.Audience, claims.Binding, claims.Expires) { Id = EntryId.New(ids), At = now }],
+            binding.Changes,
+            [new LedgerEntry.WritIssued(task.Id, claims.Id, options.Audience, claims.Confirmation.Binding, claims.Expires) { Id = EntryId.New(ids), At = now }],
             cancellationToken);
         return result is CommitResult.Refused refused
             ? new WritIssuing.Refused(ReasonOf(refused))
@@ -44,7 +42,7 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
 
     private JwsDraft Draft(AgentTask task, WritClaims claims, DateTimeOffset now)
     {
-        var token = new JwtBuilder(WritClaimNames.Type)
+        return new JwtBuilder(WritClaimNames.Type)
             .Claim("iss", options.Issuer)
             .Claim("sub", claims.Instance.ToString())
             .Claim("aud", options.Audience)
@@ -59,16 +57,9 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
                 json.WriteString("intent", task.Intent.ToString());
                 json.WriteNumber("epoch", claims.Epoch);
                 json.WriteEndObject();
-            });
-        token = claims.Key.IsDefault
-            ? token.Claim("cnf", json =>
-            {
-                json.WriteStartObject();
-                json.WriteString(WritClaimNames.BoundInstance, claims.Instance.ToString());
-                json.WriteEndObject();
             })
-            : token.Confirmation(claims.Key);
-        return token.ToDraft(keys.Current.KeyId);
+            .Claim(ConfirmationClaim.Name, json => ConfirmationClaim.Write(json, claims.Confirmation, claims.Instance))
+            .ToDraft(keys.Current.KeyId);
     }
 
     private static Reason ReasonOf(CommitResult.Refused refused) => refused.Failed switch

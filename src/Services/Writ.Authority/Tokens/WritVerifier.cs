@@ -68,19 +68,11 @@ public sealed class WritVerifier(TokenOptions options, WritKeys keys, TimeProvid
             || !TaskId.TryParse(taskText, null, out var task)
             || !about.TryGetInt64("epoch", out var epoch)
             || epoch is < 1 or > int.MaxValue
-            || !token.Claims.TryGetObject("cnf", out var confirmation))
+            || ConfirmationClaim.Read(token.Claims, instance) is not { } confirmation)
         {
             return null;
         }
 
-        // INVARIANT: a writ is bound to a key or to its own instance's socket; one that is bound to neither, or to both, is nobody's.
-        var bound = confirmation.TryGetString(WritClaimNames.BoundInstance, out var named);
-        var key = token.ConfirmationKey;
-        if (bound == !key.IsDefault || (bound && !string.Equals(named, token.Subject, StringComparison.Ordinal)))
-        {
-            return null;
-        }
-
-        return new WritClaims(id, task, (int)epoch, instance, key, token.ExpiresAt);
+        return new WritClaims(id, task, (int)epoch, instance, confirmation, token.ExpiresAt);
     }
 }
