@@ -35,7 +35,7 @@ const legible = (d) => `${d.code} ${d.rule}: ${d.reason}\nfix: ${d.fix}\n${d.dec
 const denied = (d, ...codes) => d.decision === 'deny' && codes.includes(d.code) && Boolean(d.reason && d.fix && d.decision_id);
 
 async function start() {
-  server = spawn(writ, ['up', '--home', home, '--config', here, '--port', '0', '--operator-port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  server = spawn(writ, ['up', '--home', home, '--config', here, '--port', '0', '--tls-port', '0', '--operator-port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   server.stderr.on('data', (chunk) => { errors += chunk; });
   await new Promise((resolve, reject) => {
@@ -48,7 +48,7 @@ async function start() {
 /** Starts Writ so that it outlives this process; its log goes to a file. */
 async function startToStay() {
   const log = openSync(join(home, 'writ.log'), 'a', 0o600);
-  const child = spawn(writ, ['up', '--home', home, '--config', here, '--port', '0', '--operator-port', '0'], { stdio: ['ignore', log, log], detached: true });
+  const child = spawn(writ, ['up', '--home', home, '--config', here, '--port', '0', '--tls-port', '0', '--operator-port', '0'], { stdio: ['ignore', log, log], detached: true });
   child.unref();
   for (let waited = 0; !existsSync(join(home, 'run/endpoints.json')); waited++) {
     if (waited > 300 || child.exitCode !== null) throw new Error(`writ up did not get ready; see ${home}/writ.log`);

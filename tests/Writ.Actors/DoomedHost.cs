@@ -11,7 +11,7 @@ internal static partial class DoomedHost
     public static async Task<int> RunAsync(string home, string config, int step, int count)
     {
         await using var host = await WritHost.StartAsync(
-            new UpOptions(new Home(home), config, 0, 0),
+            new UpOptions(new Home(home), config, 0, 0, 0),
             services => services.AddSingleton<IStageListener>(new Killer(step, count)),
             CancellationToken.None);
         Console.Out.WriteLine("ready");

@@ -63,7 +63,9 @@ if (which === 'openid-client') {
   const request = new Request(`${issuer}/mcp/probe`, { method: 'POST', headers: headers() });
   const call = (token, more = { DPoP, ...insecure }) => oauth.protectedResourceRequest(token, 'POST', new URL(`${issuer}/mcp/probe`), headers(), initialize, more).then(({ status }) => status, ({ status, code }) => status ?? code);
   const used = await call(second.access_token);
-  const stolen = await call(second.access_token, { DPoP: oauth.DPoP(client, await oauth.generateKeyPair('ES256')), ...insecure });
+  const thief = { DPoP: oauth.DPoP(client, await oauth.generateKeyPair('ES256')), ...insecure };
+  await call(second.access_token, thief);
+  const stolen = await call(second.access_token, thief);
   const bearer = await call(second.access_token, insecure);
   await oauth.processRevocationResponse(await oauth.revocationRequest(as, client, spiffeJwt(), second.access_token, insecure));
   await oauth.processRevocationResponse(await oauth.revocationRequest(as, client, spiffeJwt(), 'unknown', insecure));

@@ -14,6 +14,8 @@ internal sealed class Dpop : IDisposable
     private readonly SigningKey key = SigningKey.Generate();
     private readonly string prefix = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
     private long made;
+    private byte[] nonceBytes = [];
+    private string? nonce;
 
     /// <summary>The writ.</summary>
     public string Token { get; private set; } = "";
@@ -48,7 +50,20 @@ internal sealed class Dpop : IDisposable
 
     /// <summary>A fresh proof for one request.</summary>
     public string Prove(string method, string url, bool withToken = true) => DpopProver.Prove(
-        key, method, url, string.Create(CultureInfo.InvariantCulture, $"{prefix}-{++made}"), DateTimeOffset.UtcNow, withToken ? Token : null, nonce: null);
+        key, method, url, string.Create(CultureInfo.InvariantCulture, $"{prefix}-{++made}"), DateTimeOffset.UtcNow, withToken ? Token : null, withToken ? nonce : null);
+
+    /// <summary>Takes the nonce that an answer carries, for the proofs from now on; false when it is the same.</summary>
+    public bool Learn(ReadOnlySpan<byte> head)
+    {
+        var told = HttpAnswer.Header(head, "dpop-nonce"u8);
+        if (told.IsEmpty || told.SequenceEqual(nonceBytes))
+        {
+            return false;
+        }
+
+        (nonceBytes, nonce) = (told.ToArray(), Encoding.ASCII.GetString(told));
+        return true;
+    }
 
     public void Dispose() => key.Dispose();
 }

@@ -51,7 +51,7 @@ internal sealed class LoadRun
         {
             for (var i = 0; i < job.Connections; i++)
             {
-                opened.Add(McpConnection.Open(endpoint, dpop is null ? null : method => dpop.Prove(method, job.Url)));
+                opened.Add(McpConnection.Open(endpoint, dpop));
                 readable.Watch(opened[i].Socket, i);
             }
 

@@ -8,21 +8,24 @@ internal sealed class McpConnection : IDisposable
 {
     private const int BufferLength = 64 * 1024;
 
+    private static ReadOnlySpan<byte> Initialize =>
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"writ-bench","version":"1"}}}"""u8;
+
     private readonly McpEndpoint endpoint;
-    private readonly Func<string, string>? prove;
+    private readonly Dpop? dpop;
     private readonly byte[] buffer = new byte[BufferLength];
     private readonly ToolCall call;
     private string? session;
     private int filled;
 
-    private McpConnection(McpEndpoint endpoint, Func<string, string>? prove)
+    private McpConnection(McpEndpoint endpoint, Dpop? dpop)
     {
         this.endpoint = endpoint;
-        this.prove = prove;
+        this.dpop = dpop;
         Socket = endpoint.Connect();
         OpenSession();
         filled = 0;
-        call = new ToolCall(endpoint, session, prove is null ? null : () => prove("POST"));
+        call = new ToolCall(endpoint, session, dpop is null ? null : () => dpop.Prove("POST", endpoint.Url));
     }
 
     /// <summary>The socket, to be watched.</summary>
@@ -38,9 +41,9 @@ internal sealed class McpConnection : IDisposable
     public bool Broken { get; private set; }
 
     /// <summary>Connects, opens a session as an MCP client does, makes sure that the tool is offered, and turns to not blocking.</summary>
-    public static McpConnection Open(McpEndpoint endpoint, Func<string, string>? prove)
+    public static McpConnection Open(McpEndpoint endpoint, Dpop? dpop)
     {
-        var connection = new McpConnection(endpoint, prove);
+        var connection = new McpConnection(endpoint, dpop);
         connection.Socket.Blocking = false;
         return connection;
     }
@@ -89,6 +92,7 @@ internal sealed class McpConnection : IDisposable
         }
 
         Busy = false;
+        dpop?.Learn(buffer.AsSpan(0, answer.HeadLength));
         wrong = WrongWith(answer);
         filled = 0;
         return true;
@@ -116,7 +120,13 @@ internal sealed class McpConnection : IDisposable
 
     private void OpenSession()
     {
-        var opened = Exchange("POST", """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"writ-bench","version":"1"}}}"""u8);
+        var opened = Exchange("POST", Initialize);
+        if (dpop is not null && opened.Status == 401 && dpop.Learn(buffer.AsSpan(0, opened.HeadLength)))
+        {
+            // The first request of a key is told the nonce.
+            opened = Exchange("POST", Initialize);
+        }
+
         Demand(opened, 200, "\"protocolVersion\""u8, "initialize");
         var named = HttpAnswer.Header(buffer.AsSpan(0, opened.HeadLength), "mcp-session-id"u8);
         session = named.IsEmpty ? null : Encoding.ASCII.GetString(named);
@@ -127,7 +137,7 @@ internal sealed class McpConnection : IDisposable
     private HttpAnswer Exchange(string method, ReadOnlySpan<byte> body)
     {
         var head = endpoint.Head(method, session, body.Length);
-        byte[] proof = prove is null ? [] : [.. "DPoP: "u8, .. Encoding.ASCII.GetBytes(prove(method)), .. "\r\n"u8];
+        byte[] proof = dpop is null ? [] : [.. "DPoP: "u8, .. Encoding.ASCII.GetBytes(dpop.Prove(method, endpoint.Url)), .. "\r\n"u8];
         Socket.Send((byte[])[.. head, .. proof, .. "\r\n"u8, .. body]);
         for (filled = 0; ;)
         {

@@ -97,7 +97,7 @@ internal sealed class WritHome
     public async Task<(Child Process, double Milliseconds)> UpAsync()
     {
         var began = Stopwatch.GetTimestamp();
-        var process = Child.Start(command, ["up", "--home", home, "--config", config, "--port", "0", "--operator-port", "0"], endsWithInput: false, ("WRIT_NO_BUILD", "1"));
+        var process = Child.Start(command, ["up", "--home", home, "--config", config, "--port", "0", "--tls-port", "0", "--operator-port", "0"], endsWithInput: false, ("WRIT_NO_BUILD", "1"));
         try
         {
             await process.LineAsync("ready", StartLimit);

@@ -5,9 +5,10 @@ namespace Writ.Cli;
 
 /// <summary>Where a running Writ listens; written to `run/endpoints.json` when it is ready.</summary>
 /// <param name="Agents">The agents' listener, as a URL without a trailing slash.</param>
+/// <param name="AgentsTls">The same over TLS, likewise.</param>
 /// <param name="Operators">The operators' listener, as a URL without a trailing slash.</param>
 /// <param name="ProcessId">The process.</param>
-internal sealed record Endpoints(string Agents, string Operators, int ProcessId)
+internal sealed record Endpoints(string Agents, string AgentsTls, string Operators, int ProcessId)
 {
     public static Endpoints? Read(Home home)
     {

@@ -10,6 +10,7 @@ using Writ.Authority.Keys;
 using Writ.Authority.OAuth;
 using Writ.Authority.Releases;
 using Writ.Authority.Tasks;
+using Writ.Authority.Tls;
 using Writ.Authority.Tokens;
 using Writ.Authority.WorkloadApi;
 using Writ.Domain;
@@ -55,6 +56,11 @@ public static class AuthorityRegistration
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<SvidAuthority>(provider, trustDomain));
         services.AddHostedService<IdentityKeeper>();
         services.TryAddSingleton<WorkloadApiHandler>();
+
+        // TLS by those identities.
+        services.TryAddSingleton<ClientCertificates>();
+        services.TryAddSingleton<ListenerIdentity>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ListenerIdentity>());
 
         // Writs, and who presents them.
         services.TryAddSingleton<IssuerAddress>();

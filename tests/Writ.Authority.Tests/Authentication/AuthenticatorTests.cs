@@ -28,6 +28,7 @@ public sealed class AuthenticatorTests : IDisposable
     private readonly SigningKey key = SigningKey.Generate();
     private readonly InstanceRegistry registry;
     private readonly WritIssuer issuer;
+    private readonly DpopNonces nonces;
     private readonly Authenticator authenticator;
 
     public AuthenticatorTests()
@@ -41,7 +42,8 @@ public sealed class AuthenticatorTests : IDisposable
         var options = new TokenOptions(world.Release.TrustDomain, new IssuerAddress());
         var keys = new WritKeys(world.Keyring);
         issuer = new WritIssuer(options, keys, world.Keyring, world.Journal, world.Ids, world.Time);
-        authenticator = new Authenticator(registry, new WritVerifier(options, keys, world.Time), new ProofCheck(world.Time), world.Journal, world.Journal);
+        nonces = new DpopNonces(world.Keyring, world.Time);
+        authenticator = new Authenticator(registry, new WritVerifier(options, keys, world.Time), new ProofCheck(world.Time), nonces, world.Journal, world.Journal);
     }
 
     public void Dispose()
@@ -153,8 +155,13 @@ public sealed class AuthenticatorTests : IDisposable
     [InlineData("other-token", "W2316")]
     [InlineData("no-token", "W2316")]
     [InlineData("other-key", "W2316")]
+    [InlineData("no-nonce", "W2322")]
+    [InlineData("foreign-nonce", "W2322")]
+    [InlineData("old-nonce", "W2322")]
     public async Task Authenticate_KeyWritWithoutItsProof_IsRefused(string how, string code)
     {
+        var old = nonces.Current;
+        world.Time.Advance(TimeSpan.FromMinutes(6));
         var writ = await WritAsync(await LaunchAsync(Root), new Confirmation.Key(key.PublicKey.Thumbprint));
         var now = world.Time.GetUtcNow();
         using var other = SigningKey.Generate();
@@ -164,15 +171,28 @@ public sealed class AuthenticatorTests : IDisposable
             "bearer" => OnNetwork($"Bearer {writ}", Proof(writ)),
             "absent" => OnNetwork($"DPoP {writ}"),
             "noise" => OnNetwork($"DPoP {writ}", "a.b.c"),
-            "method" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, "GET", Target, "j", now, writ, null)),
-            "target" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target + "/x", "j", now, writ, null)),
-            "old" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now - TimeSpan.FromSeconds(62), writ, null)),
-            "ahead" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now + TimeSpan.FromSeconds(62), writ, null)),
-            "other-token" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now, writ + "x", null)),
-            "no-token" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now, null, null)),
-            _ => OnNetwork($"DPoP {writ}", DpopProver.Prove(other, Method, Target, "j", now, writ, null)),
+            "method" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, "GET", Target, "j", now, writ, nonces.Current)),
+            "target" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target + "/x", "j", now, writ, nonces.Current)),
+            "old" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now - TimeSpan.FromSeconds(62), writ, nonces.Current)),
+            "ahead" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now + TimeSpan.FromSeconds(62), writ, nonces.Current)),
+            "other-token" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now, writ + "x", nonces.Current)),
+            "no-token" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now, null, nonces.Current)),
+            "no-nonce" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now, writ, null)),
+            "foreign-nonce" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now, writ, "made-up")),
+            "old-nonce" => OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", now, writ, old)),
+            _ => OnNetwork($"DPoP {writ}", DpopProver.Prove(other, Method, Target, "j", now, writ, nonces.Current)),
         };
         Assert.Equal(code, await RefusedAsync(presented));
+    }
+
+    [Fact]
+    public async Task Authenticate_NonceOfThePeriodBefore_IsTakenStill()
+    {
+        var writ = await WritAsync(await LaunchAsync(Root), new Confirmation.Key(key.PublicKey.Thumbprint));
+        var before = nonces.Current;
+        world.Time.Advance(TimeSpan.FromSeconds(150));
+        Assert.NotEqual(before, nonces.Current);
+        Assert.Equal(Binding.Dpop, (await NamedAsync(OnNetwork($"DPoP {writ}", DpopProver.Prove(key, Method, Target, "j", world.Time.GetUtcNow(), writ, before)))).Actor.Binding);
     }
 
     [Fact]
@@ -201,6 +221,18 @@ public sealed class AuthenticatorTests : IDisposable
         Assert.Equal("W2320", await RefusedAsync(OnNetwork($"DPoP {writ}", Proof(writ))));
         Assert.Equal("W2320", await RefusedAsync(On(Child, $"Bearer {writ}")));
         Assert.Equal("W2311", await RefusedAsync(OverTls(task.Actor.Instance, Certificate, $"DPoP {writ}", Proof(writ))));
+    }
+
+    [Fact]
+    public async Task Authenticate_CertificateNotBelievedAnyMore_IsRefusedOnItsOpenConnection()
+    {
+        var task = await LaunchAsync(Root);
+        var (bound, keyed) = (await WritAsync(task, new Confirmation.Certificate(Certificate)), await WritAsync(task, new Confirmation.Key(key.PublicKey.Thumbprint)));
+        var peer = new FakeTlsPeer(task.Actor.Instance, Certificate, DateTimeOffset.MaxValue);
+        await NamedAsync(OnNetwork($"Bearer {bound}") with { Certificate = peer });
+        peer = peer with { IsBelieved = false };
+        Assert.Equal("W2321", await RefusedAsync(OnNetwork($"Bearer {bound}") with { Certificate = peer }));
+        Assert.Equal("W2321", await RefusedAsync(OnNetwork($"DPoP {keyed}", Proof(keyed)) with { Certificate = peer }));
     }
 
     [Fact]
@@ -300,7 +332,7 @@ public sealed class AuthenticatorTests : IDisposable
     private async ValueTask<string> WritAsync(AgentTask task, Confirmation? bound = null) =>
         Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(task, WritBinding.Socket with { Confirmation = bound ?? new Confirmation.Socket() }, TestContext.Current.CancellationToken)).Token;
 
-    private string Proof(string writ) => DpopProver.Prove(key, Method, Target, world.Ids.Next().ToString(), world.Time.GetUtcNow(), writ, null);
+    private string Proof(string writ) => DpopProver.Prove(key, Method, Target, world.Ids.Next().ToString(), world.Time.GetUtcNow(), writ, nonces.Current);
 
     private Presented On(int process, string? authorization = null, string? proof = null) => new(processes.Connect(process), authorization, proof, Method, Target);
 
@@ -325,5 +357,8 @@ public sealed class AuthenticatorTests : IDisposable
         return refused.Reason.Code;
     }
 
-    private sealed record FakeTlsPeer(SpiffeId Id, Digest256 Certificate, DateTimeOffset Ends) : ITlsPeer;
+    private sealed record FakeTlsPeer(SpiffeId Id, Digest256 Certificate, DateTimeOffset Ends) : ITlsPeer
+    {
+        public bool IsBelieved { get; init; } = true;
+    }
 }

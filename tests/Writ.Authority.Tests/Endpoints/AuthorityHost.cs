@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -14,9 +16,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Writ.Authority.Attestation;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Endpoints;
+using Writ.Authority.Identity;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
 using Writ.Authority.Tasks;
+using Writ.Authority.Tls;
+using Writ.Authority.Tokens;
 using Writ.Authority.Tests.Releases;
 using Writ.Authority.WorkloadApi;
 using Writ.Contracts;
@@ -26,7 +31,7 @@ using Writ.Testing;
 namespace Writ.Authority.Tests.Endpoints;
 
 /// <summary>
-/// The authority behind a real Kestrel: two ports and three Unix sockets, with the kernel's own view of who connects. Whoever connects is this test's process,
+/// The authority behind a real Kestrel: three ports and three Unix sockets, with the kernel's own view of who connects. Whoever connects is this test's process,
 /// or what a test registers above it.
 /// </summary>
 public sealed class AuthorityHost : IAsyncDisposable
@@ -50,9 +55,10 @@ public sealed class AuthorityHost : IAsyncDisposable
         Token = File.ReadAllText(token).Trim();
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, static listen => Through(listen, "agents"));
+            kestrel.Listen(IPAddress.Loopback, 0, static listen => Through(listen.UseSvids(), "agents"));
             kestrel.Listen(IPAddress.Loopback, 0, static listen => Through(listen, "operators"));
             kestrel.ListenUnixSocket(home.At("agent.sock"), static listen => Through(listen.UseKernelPeer(), "agents"));
             kestrel.ListenUnixSocket(home.At("control.sock"), static listen => Through(listen.UseKernelPeer(), "operators"));
@@ -73,7 +79,7 @@ public sealed class AuthorityHost : IAsyncDisposable
         builder.Services.AddSingleton<IDecisionPointCompiler>(Compiler);
         builder.Services.AddAuthority(SampleRelease.Read(Folder).TrustDomain, Folder, credential);
         app = builder.Build();
-        app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseRouting().UseEndpoints(static e => e.MapAgentApi()));
+        app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseDpopNonces().UseRouting().UseEndpoints(static e => e.MapAgentApi()));
         app.MapWhen(static c => c.Features.Get<Door>()?.Name == "operators", static o => o.UseRouting().UseEndpoints(static e => e.MapOperatorApi()));
         app.MapWhen(static c => c.Features.Get<Door>()?.Name == "workloads", static w => w.UseRouting().UseEndpoints(static e => e.MapWorkloadApi()));
     }
@@ -105,12 +111,19 @@ public sealed class AuthorityHost : IAsyncDisposable
     /// <summary>The agents' API over its port.</summary>
     public HttpClient Network { get; private set; } = null!;
 
+    /// <summary>Where the agents' API is served over TLS.</summary>
+    public Uri Tls { get; private set; } = null!;
+
     public static async Task<AuthorityHost> StartAsync()
     {
         var host = new AuthorityHost();
         await host.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(TestContext.Current.CancellationToken);
         await host.app.StartAsync(TestContext.Current.CancellationToken);
-        var ports = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Where(static a => a.StartsWith("http://127", StringComparison.Ordinal)).ToArray();
+        var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var ports = addresses.Where(static a => a.StartsWith("http://127", StringComparison.Ordinal)).ToArray();
+        host.Tls = new Uri(addresses.Single(static a => a.StartsWith("https://127", StringComparison.Ordinal)));
+        host.Services.GetRequiredService<IssuerAddress>().ListensOn(new Uri(ports[0]).Port);
+        host.Services.GetRequiredService<IssuerAddress>().ListensOnTls(host.Tls.Port);
         host.Agent = host.Client(new Uri("http://localhost"), host.home.At("agent.sock"));
         host.Control = host.Client(new Uri("http://localhost"), host.home.At("control.sock"));
         host.Network = host.Client(new Uri(ports[0]), null);
@@ -183,6 +196,19 @@ public sealed class AuthorityHost : IAsyncDisposable
         identityKeys.Dispose();
         keyring.Dispose();
         home.Dispose();
+    }
+
+    /// <summary>A client of the agents' API over TLS, which believes the trust domain's roots alone, with a certificate or without one.</summary>
+    public HttpClient OverTls(X509Certificate2? certificate, params X509Certificate2[] intermediates)
+    {
+        var options = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+            ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, [.. intermediates], offline: true),
+        };
+        options.CertificateChainPolicy.CustomTrustStore.AddRange(Services.GetRequiredService<SvidAuthority>().Bundle.X509Authorities.ToArray());
+        clients.Add(new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, SslOptions = options }) { BaseAddress = Tls });
+        return clients[^1];
     }
 
     private static void Through(ListenOptions listen, string door) => listen.Use(next => connection =>

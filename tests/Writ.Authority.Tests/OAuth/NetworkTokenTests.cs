@@ -28,7 +28,6 @@ public sealed class NetworkTokenTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         host = await AuthorityHost.StartAsync();
-        host.Services.GetRequiredService<IssuerAddress>().ListensOn(host.Network.BaseAddress!.Port);
         task = await host.RunBesideAsync();
     }
 
@@ -71,6 +70,30 @@ public sealed class NetworkTokenTests : IAsyncLifetime
         Assert.Equal(1, answers.Count(static status => status == HttpStatusCode.OK));
         Assert.Equal(999, answers.Count(static status => status == HttpStatusCode.BadRequest));
         Assert.Single(host.Journal.Entries.OfType<LedgerEntry.WritIssued>());
+    }
+
+    [Fact]
+    public async Task Network_EachAnswer_CarriesTheNonceOfNow()
+    {
+        var current = host.Services.GetRequiredService<DpopNonces>().Current;
+        foreach (var path in (string[])["/.well-known/oauth-authorization-server", "/oauth/token", "/nowhere"])
+        {
+            using var answer = await host.Network.GetAsync(path, Cancelled);
+            Assert.Equal(current, Assert.Single(answer.Headers.GetValues("DPoP-Nonce")));
+            using var local = await host.Agent.GetAsync(path, Cancelled);
+            Assert.False(local.Headers.Contains("DPoP-Nonce"));
+        }
+    }
+
+    [Fact]
+    public async Task Token_ForAJwtSvid_EndsNoLaterThanThat()
+    {
+        var (assertion, nonce) = (await AssertionAsync(), await NonceAsync());
+        var answer = await SendAsync(Form(assertion), Proof(nonce));
+        var token = await AuthorityHost.ReadAsync(answer, HttpStatusCode.OK, ContractsJson.Default.TokenDocument);
+        var claims = Assert.IsType<WritVerification.Verified>(host.Services.GetRequiredService<WritVerifier>().Verify(token.AccessToken)).Claims;
+        using var svid = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(assertion.Split('.')[1]));
+        Assert.Equal(svid.RootElement.GetProperty("exp").GetInt64(), claims.Expires.ToUnixTimeSeconds());
     }
 
     [Fact]
@@ -135,6 +158,11 @@ public sealed class NetworkTokenTests : IAsyncLifetime
         using var resource = JsonDocument.Parse(await host.Network.GetStringAsync("/.well-known/oauth-protected-resource/mcp", Cancelled));
         Assert.Equal(Issuer, server.RootElement.GetProperty("issuer").GetString());
         Assert.Equal(Issuer, resource.RootElement.GetProperty("authorization_servers")[0].GetString());
+        Assert.Equal(["spiffe_jwt", "spiffe_x509"], server.RootElement.GetProperty("token_endpoint_auth_methods_supported").EnumerateArray().Select(static m => m.GetString()));
+        Assert.True(server.RootElement.GetProperty("tls_client_certificate_bound_access_tokens").GetBoolean());
+        Assert.Equal(host.Tls + "oauth/token", server.RootElement.GetProperty("mtls_endpoint_aliases").GetProperty("token_endpoint").GetString());
+        Assert.True(resource.RootElement.GetProperty("dpop_bound_access_tokens_required").GetBoolean());
+        Assert.False(resource.RootElement.GetProperty("tls_client_certificate_bound_access_tokens").GetBoolean());
         var token = await AuthorityHost.ReadAsync(await AskAsync(await NonceAsync()), HttpStatusCode.OK, ContractsJson.Default.TokenDocument);
         Assert.True(UnverifiedJws.TryParse(token.AccessToken, out var jws, out _));
         Assert.True(jws.TryPeekIssuer(out var issuer));

@@ -13,7 +13,16 @@ public sealed class RequestTargetTests
     [InlineData("", 7420, null)]
     [InlineData(null, 7420, null)]
     public void OnNetwork_WhatTheRequestNames_IsThisListenerOrNothing(string? host, int? port, string? target) =>
-        Assert.Equal(target, RequestTarget.OnNetwork(host, port, 7420, "/mcp/files"));
+        Assert.Equal(target, RequestTarget.OnNetwork(false, host, port, 7420, "/mcp/files"));
+
+    [Theory]
+    [InlineData("localhost", 7422, 7422, "https://localhost:7422/mcp/files")]
+    [InlineData("127.0.0.1", null, 443, "https://127.0.0.1:443/mcp/files")]
+    [InlineData("127.0.0.1", null, 80, null)]
+    [InlineData("127.0.0.1", null, 7422, null)]
+    [InlineData("evil.example", 7422, 7422, null)]
+    public void OnNetwork_OverTls_IsAnHttpsTarget(string? host, int? port, int localPort, string? target) =>
+        Assert.Equal(target, RequestTarget.OnNetwork(true, host, port, localPort, "/mcp/files"));
 
     [Fact]
     public void OnSocket_AnyHost_IsLocalhost() => Assert.Equal("http://localhost/oauth/token", RequestTarget.OnSocket("/oauth/token"));

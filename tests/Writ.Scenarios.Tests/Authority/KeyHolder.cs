@@ -19,10 +19,14 @@ internal sealed class KeyHolder : IDisposable
 
     public string Token { get; private set; } = "";
 
+    /// <summary>The nonce of the last answer.</summary>
+    public string Nonce { get; private set; } = "";
+
     /// <summary>Makes a key, and lets the agent get a writ for it over its attested socket.</summary>
     public static async Task<KeyHolder> GetAsync(Puppet agent, string agents)
     {
         var holder = new KeyHolder(agents);
+        await holder.SendAsync(WireRequest.Json("GET", "/.well-known/oauth-authorization-server"));
         var answer = await agent.SendAsync(WireRequest.Token.With("dpop", holder.Proof("POST", "http://localhost/oauth/token", null)));
         Assert.True(answer.Status == 200, answer.ToString());
         holder.Token = answer.Message.GetProperty("access_token").GetString()!;
@@ -35,7 +39,12 @@ internal sealed class KeyHolder : IDisposable
     /// <summary>A request with the writ and a fresh proof for another place than the one that issued the writ.</summary>
     public WireRequest SignedFor(string place, WireRequest request) => request.With("authorization", $"DPoP {Token}").With("dpop", Proof(request.Method, place + request.Path, Token));
 
-    public Task<WireAnswer> SendAsync(WireRequest request) => network.SendAsync(request);
+    public async Task<WireAnswer> SendAsync(WireRequest request)
+    {
+        var answer = await network.SendAsync(request);
+        Nonce = answer.Headers.GetValueOrDefault("dpop-nonce") ?? Nonce;
+        return answer;
+    }
 
     public Task<WireAnswer> InitializeAsync() => SendAsync(Signed(WireRequest.Mcp("probe", null, McpCalls.Initialize)));
 
@@ -62,7 +71,7 @@ internal sealed class KeyHolder : IDisposable
         var point = key.ExportParameters(includePrivateParameters: false).Q;
         var headerText = $$$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"{{{Encode(point.X!)}}}","y":"{{{Encode(point.Y!)}}}"}}""";
         var hash = token is null ? "" : $",\"ath\":\"{Encode(SHA256.HashData(Encoding.ASCII.GetBytes(token)))}\"";
-        var payloadText = $$"""{"jti":"{{Guid.NewGuid()}}","htm":"{{method}}","htu":"{{url}}","iat":{{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}}{{hash}}}""";
+        var payloadText = $$"""{"jti":"{{Guid.NewGuid()}}","htm":"{{method}}","htu":"{{url}}","iat":{{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}},"nonce":"{{Nonce}}"{{hash}}}""";
         var (header, payload) = (Encode(inHeader?.Invoke(headerText) ?? headerText), Encode(inPayload?.Invoke(payloadText) ?? payloadText));
         var signature = key.SignData(Encoding.ASCII.GetBytes($"{header}.{payload}"), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         return $"{header}.{payload}.{Encode(inSignature?.Invoke(signature) ?? signature)}";

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Writ.Authority.Keys;
+using Writ.Authority.Tokens;
 using Writ.Scenarios.Tests.Authority;
 using Writ.Testing;
 
@@ -28,7 +30,7 @@ public sealed partial class TokenPlaneTests(RunningWrit running) : IClassFixture
     }
 
     public static TheoryData<string> Malformed =>
-        ["replayed", "another method", "another uri", "wrong ath", "no ath", "five minutes old", "five minutes ahead", "alg none", "alg HS256", "private key in the header", "no key", "another type", "no jti", "broken signature", "no proof", "two proofs"];
+        ["replayed", "another method", "another uri", "wrong ath", "no ath", "five minutes old", "five minutes ahead", "alg none", "alg HS256", "private key in the header", "no key", "another type", "no jti", "broken signature", "no proof", "two proofs", "missing nonce", "old nonce", "foreign nonce"];
 
     [Theory]
     [MemberData(nameof(Malformed))]
@@ -56,11 +58,23 @@ public sealed partial class TokenPlaneTests(RunningWrit running) : IClassFixture
             "another type" => holder.Wrong(request, header: static h => h.Replace("dpop+jwt", "JWT", StringComparison.Ordinal)),
             "no jti" => holder.Wrong(request, payload: static p => p.Replace("\"jti\"", "\"x\"", StringComparison.Ordinal)),
             "broken signature" => holder.Wrong(request, signature: static s => [.. s.Reverse()]),
+            "missing nonce" => holder.Wrong(request, payload: static p => Nonce().Replace(p, "\"x\":1")),
+            "old nonce" => holder.Wrong(request, payload: p => Nonce().Replace(p, $"\"nonce\":\"{OldNonce(holder)}\"")),
+            "foreign nonce" => holder.Wrong(request, payload: static p => Nonce().Replace(p, "\"nonce\":\"AAAAAAAAAAAAAAAAAAAAAA\"")),
             "no proof" => request.With("authorization", $"DPoP {holder.Token}"),
             _ => right.With("dpop", $"{holder.Signed(request).Headers["dpop"]}, {holder.Signed(request).Headers["dpop"]}"),
         };
         var refused = await holder.SendAsync(wrong);
         Assert.True(refused.Status == 401, refused.ToString());
+        if (how.EndsWith("nonce", StringComparison.Ordinal))
+        {
+            // What is missing is told, and with it the request is good.
+            Assert.Equal("W2322", refused.Code);
+            Assert.StartsWith("DPoP error=\"use_dpop_nonce\", algs=\"ES256", refused.Headers["www-authenticate"], StringComparison.Ordinal);
+            Assert.Equal(holder.Nonce, refused.Headers["dpop-nonce"]);
+        }
+
+        Assert.Equal(200, (await holder.InitializeAsync()).Status);
     }
 
     [Fact]
@@ -113,11 +127,29 @@ public sealed partial class TokenPlaneTests(RunningWrit running) : IClassFixture
         Assert.DoesNotContain(writ.Did(), did => did.Contains(holder.Token, StringComparison.Ordinal) || did.Contains("DPoP", StringComparison.Ordinal));
     }
 
+    // What this very installation gave ten minutes ago, from a copy of its keys; the one of now shows that they are the right ones.
+    private string OldNonce(KeyHolder holder)
+    {
+        using var copy = new TempFolder();
+        var keys = Directory.CreateDirectory(copy.At("keys")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(writ.Home, "data", "keys")))
+        {
+            File.Copy(file, Path.Combine(keys, Path.GetFileName(file)));
+        }
+
+        using var keyring = FileKeyring.Open(new KeyringOptions(keys, KeyEncryptionKeySource.File(Path.Combine(writ.Home, "keys", "kek")), StoreExists: true));
+        Assert.Contains(holder.Nonce, new DpopNonces(keyring, TimeProvider.System).Taken);
+        return new DpopNonces(keyring, new ManualTime(DateTimeOffset.UtcNow.AddMinutes(-10))).Current;
+    }
+
     private static string At(string payload, int seconds) =>
         IssuedAt().Replace(payload, string.Create(CultureInfo.InvariantCulture, $"\"iat\":{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + seconds}"));
 
     [GeneratedRegex("\"ath\":\"[^\"]*\"", RegexOptions.None, 1000)]
     private static partial Regex Hash();
+
+    [GeneratedRegex("\"nonce\":\"[^\"]*\"", RegexOptions.None, 1000)]
+    private static partial Regex Nonce();
 
     [GeneratedRegex("\"iat\":[0-9]+", RegexOptions.None, 1000)]
     private static partial Regex IssuedAt();

@@ -26,13 +26,14 @@ public sealed class StartTests : IDisposable
 
     [Theory]
     [InlineData("--port")]
+    [InlineData("--tls-port")]
     [InlineData("--operator-port")]
     public async Task Up_OnAPortInUse_IsRefusedAndNamesIt(string option)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var refused = await writ.WritAsync("up", "--config", writ.Config, option == "--port" ? "--operator-port" : "--port", "0", option, $"{port}");
+        var refused = await writ.WritAsync([.. (string[])["up", "--config", writ.Config], .. ((string[])["--port", "--tls-port", "--operator-port"]).SelectMany(o => (string[])[o, o == option ? $"{port}" : "0"])]);
         Assert.True((refused.ExitCode, refused.Code) == (1, "W1911"), refused.ToString());
         Assert.Contains($"{port}", refused.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(writ.Home, "run", "endpoints.json")));
@@ -52,7 +53,7 @@ public sealed class StartTests : IDisposable
 
         foreach (var (source, code) in ((string, string)[])[("command:false", "W2008"), ("command:no-such-program", "W2008"), ("env:WRIT_NO_SUCH_KEY", "W2008"), ("command:openssl rand -base64 32", "W2003"), ("vault", "W1901")])
         {
-            var refused = await writ.WritAsync("up", "--config", writ.Config, "--port", "0", "--operator-port", "0", "--key-from", source);
+            var refused = await writ.WritAsync("up", "--config", writ.Config, "--port", "0", "--tls-port", "0", "--operator-port", "0", "--key-from", source);
             Assert.True(refused.ExitCode != 0 && refused.Code == code, $"{source}: {refused}");
         }
     }
@@ -124,7 +125,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Up_WithoutAReleaseFolder_IsRefused()
     {
-        var refused = await writ.WritAsync("up", "--config", Path.Combine(writ.Folder, "nowhere"), "--port", "0", "--operator-port", "0");
+        var refused = await writ.WritAsync("up", "--config", Path.Combine(writ.Folder, "nowhere"), "--port", "0", "--tls-port", "0", "--operator-port", "0");
         Assert.Equal((3, "W1910"), (refused.ExitCode, refused.Code));
         Assert.False(Directory.Exists(writ.Home));
     }
@@ -195,5 +196,5 @@ public sealed class StartTests : IDisposable
     private static IEnumerable<string> Places(string errors) =>
         errors.Split('\n').Where(static l => l.Contains(".yaml:", StringComparison.Ordinal) || l.Contains(".cedar:", StringComparison.Ordinal));
 
-    private Task<CliResult> UpAsync() => writ.WritAsync("up", "--config", writ.Config, "--port", "0", "--operator-port", "0");
+    private Task<CliResult> UpAsync() => writ.WritAsync("up", "--config", writ.Config, "--port", "0", "--tls-port", "0", "--operator-port", "0");
 }

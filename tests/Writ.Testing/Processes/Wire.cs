@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Writ.Testing;
@@ -13,6 +15,18 @@ public sealed class Wire : IDisposable
 
     /// <summary>Over the network.</summary>
     public static Wire To(string url) => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }, url);
+
+    /// <summary>Over TLS, believing these roots alone, with a client certificate or without one.</summary>
+    public static Wire OverTls(string url, IEnumerable<X509Certificate2> roots, X509Certificate2? certificate = null, X509Certificate2Collection? intermediates = null)
+    {
+        var options = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+            ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, intermediates, offline: true),
+        };
+        options.CertificateChainPolicy.CustomTrustStore.AddRange(roots.ToArray());
+        return new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, SslOptions = options }, url);
+    }
 
     /// <summary>Over a local socket.</summary>
     public static Wire Over(string socketPath) => new(

@@ -26,13 +26,16 @@ public sealed class WritServer : IAsyncDisposable
     /// <summary>Where agents reach it over the network.</summary>
     public string Agents { get; private set; } = "";
 
+    /// <summary>Where agents reach it over TLS.</summary>
+    public string AgentsTls { get; private set; } = "";
+
     /// <summary>Where operators reach it over the network.</summary>
     public string Operators { get; private set; } = "";
 
     /// <summary>Starts one on free ports, and waits until it says that it is ready.</summary>
     public static async Task<WritServer> StartAsync(string home, string config, params IEnumerable<string> more)
     {
-        var start = WritProgram.Info(home, [.. (string[])["up", "--config", config, "--port", "0", "--operator-port", "0"], .. more]);
+        var start = WritProgram.Info(home, [.. (string[])["up", "--config", config, "--port", "0", "--tls-port", "0", "--operator-port", "0"], .. more]);
         start.WorkingDirectory = config;
         var server = new WritServer(Process.Start(start) ?? throw new InvalidOperationException("nothing was started"));
         server.process.Exited += (_, _) => server.Log.Close();
@@ -42,6 +45,7 @@ public sealed class WritServer : IAsyncDisposable
             await server.Log.LineAsync(static line => line.StartsWith("writ is ready", StringComparison.Ordinal));
             using var endpoints = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(home, "run", "endpoints.json")));
             server.Agents = endpoints.RootElement.GetProperty("agents").GetString()!;
+            server.AgentsTls = endpoints.RootElement.GetProperty("agents_tls").GetString()!;
             server.Operators = endpoints.RootElement.GetProperty("operators").GetString()!;
             return server;
         }

@@ -13,4 +13,7 @@ public interface ITlsPeer
 
     /// <summary>When the certificate ends.</summary>
     DateTimeOffset Ends { get; }
+
+    /// <summary>Whether the certificate has not ended, and is still believed by the keys of now. Asked at each request: a connection may outlive both.</summary>
+    bool IsBelieved { get; }
 }

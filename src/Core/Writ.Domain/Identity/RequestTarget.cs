@@ -7,12 +7,16 @@ namespace Writ.Domain;
 public static class RequestTarget
 {
     /// <summary>The target of a request over the network; null when it names another host than this machine, or another port than the one it came in by.</summary>
+    /// <param name="isTls">Whether it came in over TLS, as the listener knows, whatever a header says.</param>
     /// <param name="host">The host that the request names.</param>
-    /// <param name="port">The port that it names; null for HTTP's own.</param>
+    /// <param name="port">The port that it names; null for the scheme's own.</param>
     /// <param name="localPort">The port that it came in by.</param>
     /// <param name="path">The path, escaped, without query.</param>
-    public static string? OnNetwork(string? host, int? port, int localPort, string path) =>
-        host is "localhost" or "127.0.0.1" && (port ?? 80) == localPort ? $"http://{host}:{localPort}{path}" : null;
+    public static string? OnNetwork(bool isTls, string? host, int? port, int localPort, string path)
+    {
+        var (scheme, own) = isTls ? ("https", 443) : ("http", 80);
+        return host is "localhost" or "127.0.0.1" && (port ?? own) == localPort ? $"{scheme}://{host}:{localPort}{path}" : null;
+    }
 
     /// <summary>The target of a request over a local socket, which has no address: `localhost`, whatever it names.</summary>
     public static string OnSocket(string path) => "http://localhost" + path;

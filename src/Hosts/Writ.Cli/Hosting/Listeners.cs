@@ -5,19 +5,20 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Endpoints;
+using Writ.Authority.Tls;
 using Writ.Authority.WorkloadApi;
 using Writ.Zones.Tools;
 
 namespace Writ.Cli;
 
-/// <summary>The five listeners, and what is behind each. A request whose door is not known finds nothing.</summary>
+/// <summary>The six listeners, and what is behind each. A request whose door is not known finds nothing.</summary>
 internal static class Listeners
 {
     private const int MaxBody = 8 * 1024 * 1024;
 
     public static void UseWritListeners(this IWebHostBuilder web, UpOptions options)
     {
-        web.UseKestrelCore();
+        web.UseKestrelCore().UseKestrelHttpsConfiguration();
         web.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -26,6 +27,7 @@ internal static class Listeners
             kestrel.Limits.MaxConcurrentConnections = 4096;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Listen(IPAddress.Loopback, options.Port, static listen => listen.Through(Door.Agents));
+            kestrel.Listen(IPAddress.Loopback, options.TlsPort, static listen => listen.Through(Door.Agents).UseSvids());
             kestrel.Listen(IPAddress.Loopback, options.OperatorPort, static listen => listen.Through(Door.Operators));
             kestrel.ListenUnixSocket(options.Home.AgentSocket, static listen => listen.UseKernelPeer().Through(Door.Agents));
             kestrel.ListenUnixSocket(options.Home.ControlSocket, static listen => listen.UseKernelPeer().Through(Door.Operators));
@@ -38,6 +40,7 @@ internal static class Listeners
     {
         app.MapWhen(static context => DoorOf(context) == Door.Agents, static agents =>
         {
+            agents.UseDpopNonces();
             agents.UseRouting();
             agents.UseEndpoints(static endpoints =>
             {
@@ -70,7 +73,7 @@ internal static class Listeners
 
     private static Door DoorOf(HttpContext context) => context.Features.Get<DoorFeature>()?.Door ?? Door.None;
 
-    private static void Through(this ListenOptions listen, Door door, HttpProtocols protocols = HttpProtocols.Http1)
+    private static ListenOptions Through(this ListenOptions listen, Door door, HttpProtocols protocols = HttpProtocols.Http1)
     {
         listen.Protocols = protocols;
         var feature = new DoorFeature(door);
@@ -79,5 +82,6 @@ internal static class Listeners
             connection.Features.Set(feature);
             return next(connection);
         });
+        return listen;
     }
 }

@@ -99,11 +99,17 @@ internal sealed class WritHost : IAsyncDisposable
                 web.Services.GetRequiredService<IssuerAddress>().ListensOn(options.Port);
             }
 
+            if (options.TlsPort != 0)
+            {
+                web.Services.GetRequiredService<IssuerAddress>().ListensOnTls(options.TlsPort);
+            }
+
             RemoveSockets(options.Home);
             await web.StartAsync(cancellationToken);
             Listeners.OpenSockets(options.Home);
             var endpoints = Addresses(web);
             web.Services.GetRequiredService<IssuerAddress>().ListensOn(new Uri(endpoints.Agents).Port);
+            web.Services.GetRequiredService<IssuerAddress>().ListensOnTls(new Uri(endpoints.AgentsTls).Port);
             endpoints.Write(options.Home);
             return new WritHost(options, keys, identities, opened, web, endpoints, firstStart);
         }
@@ -190,8 +196,9 @@ internal sealed class WritHost : IAsyncDisposable
     private static Endpoints Addresses(WebApplication app)
     {
         // In the order in which they were bound: agents first.
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Where(static a => a.StartsWith("http://127.", StringComparison.Ordinal)).ToList() ?? [];
-        return new Endpoints(addresses[0], addresses[1], Environment.ProcessId);
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var plain = addresses.Where(static a => a.StartsWith("http://127.", StringComparison.Ordinal)).ToList();
+        return new Endpoints(plain[0], addresses.Single(static a => a.StartsWith("https://127.", StringComparison.Ordinal)), plain[1], Environment.ProcessId);
     }
 
     private static CliException Refused(System.Collections.Immutable.ImmutableArray<ReleaseProblem> problems)

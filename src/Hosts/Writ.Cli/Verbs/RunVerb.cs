@@ -96,6 +96,7 @@ internal static class RunVerb
         if (Endpoints.Read(home) is { } endpoints)
         {
             environment["WRIT_AGENT_URL"] = endpoints.Agents;
+            environment["WRIT_AGENT_TLS_URL"] = endpoints.AgentsTls;
         }
 
         return environment;

@@ -23,7 +23,7 @@ internal static class StatusVerb
         Screen.Line($"tasks      {status.Tasks}");
         if (Endpoints.Read(home) is { } endpoints)
         {
-            Screen.Line($"agents     {endpoints.Agents}, {home.AgentSocket}");
+            Screen.Line($"agents     {endpoints.Agents}, {endpoints.AgentsTls}, {home.AgentSocket}");
             Screen.Line($"operators  {endpoints.Operators}, {home.ControlSocket}");
         }
 

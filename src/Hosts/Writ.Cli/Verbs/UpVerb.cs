@@ -10,6 +10,7 @@ internal static class UpVerb
     {
         var config = ReleaseVerb.ConfigOption();
         var port = Port("--port", "the agents' port on 127.0.0.1; 0 for any free one", UpOptions.DefaultPort);
+        var tlsPort = Port("--tls-port", "the agents' port for TLS on 127.0.0.1; 0 for any free one", UpOptions.DefaultTlsPort);
         var operatorPort = Port("--operator-port", "the operators' port on 127.0.0.1; 0 for any free one", UpOptions.DefaultOperatorPort);
         var keyFrom = new Option<string?>("--key-from") { Description = "where the key-encryption key comes from, if not from the home's own file: `env:NAME`, or `command:PROGRAM ARGUMENTS`; 32 bytes in base64", HelpName = "SOURCE" };
         keyFrom.Validators.Add(static result =>
@@ -19,9 +20,9 @@ internal static class UpVerb
                 result.AddError($"`{text}` is neither `env:NAME` nor `command:PROGRAM ARGUMENTS`");
             }
         });
-        var verb = new Command("up", "start Writ in the foreground; SIGTERM drains and stops it, SIGHUP reloads the release") { config, port, operatorPort, keyFrom };
+        var verb = new Command("up", "start Writ in the foreground; SIGTERM drains and stops it, SIGHUP reloads the release") { config, port, tlsPort, operatorPort, keyFrom };
         verb.SetAction((result, cancellationToken) => RunAsync(
-            new UpOptions(Home.Find(result.GetValue(home)), Path.GetFullPath(result.GetValue(config) ?? "."), result.GetValue(port), result.GetValue(operatorPort))
+            new UpOptions(Home.Find(result.GetValue(home)), Path.GetFullPath(result.GetValue(config) ?? "."), result.GetValue(port), result.GetValue(tlsPort), result.GetValue(operatorPort))
             {
                 KeyEncryptionKey = result.GetValue(keyFrom) is { } source ? KeyCommand.Source(source) : null,
             },
@@ -42,7 +43,7 @@ internal static class UpVerb
             _ = host.ReloadAsync();
         });
 
-        Screen.Line($"writ is ready: agents {host.Endpoints.Agents} and {options.Home.AgentSocket}, operators {host.Endpoints.Operators}, release {host.Release}");
+        Screen.Line($"writ is ready: agents {host.Endpoints.Agents}, {host.Endpoints.AgentsTls} and {options.Home.AgentSocket}, operators {host.Endpoints.Operators}, release {host.Release}");
         if (host.FirstStart)
         {
             Screen.Line($"the operators' credential was made and is in {options.Home.OperatorToken}; only its hash is stored");

@@ -27,4 +27,11 @@ public sealed record AuthorizationServerDocument(
     ImmutableArray<string> IntrospectionEndpointAuthMethodsSupported,
     ImmutableArray<string> RevocationEndpointAuthMethodsSupported,
     ImmutableArray<string> TokenEndpointAuthSigningAlgValuesSupported,
-    ImmutableArray<string> DpopSigningAlgValuesSupported);
+    ImmutableArray<string> DpopSigningAlgValuesSupported)
+{
+    /// <summary>Whether a writ may be bound to a TLS client certificate (RFC 8705 §3.3).</summary>
+    public required bool TlsClientCertificateBoundAccessTokens { get; init; }
+
+    /// <summary>Where clients with a certificate ask instead (RFC 8705 §5).</summary>
+    public required EndpointAliasesDocument MtlsEndpointAliases { get; init; }
+}

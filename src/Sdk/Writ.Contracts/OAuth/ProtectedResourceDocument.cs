@@ -7,10 +7,12 @@ namespace Writ.Contracts;
 /// <param name="AuthorizationServers">Who issues what is good there.</param>
 /// <param name="BearerMethodsSupported">How a writ is presented.</param>
 /// <param name="DpopSigningAlgValuesSupported">The algorithms of proofs.</param>
-/// <param name="DpopBoundAccessTokensRequired">Whether a writ has to be bound to a key: on the network, always.</param>
+/// <param name="DpopBoundAccessTokensRequired">Whether a writ has to be bound to a key: always, unless a client certificate can be shown.</param>
+/// <param name="TlsClientCertificateBoundAccessTokens">Whether it may be bound to a client certificate instead: over TLS.</param>
 public sealed record ProtectedResourceDocument(
     string Resource,
     ImmutableArray<string> AuthorizationServers,
     ImmutableArray<string> BearerMethodsSupported,
     ImmutableArray<string> DpopSigningAlgValuesSupported,
-    bool DpopBoundAccessTokensRequired);
+    bool DpopBoundAccessTokensRequired,
+    bool TlsClientCertificateBoundAccessTokens);

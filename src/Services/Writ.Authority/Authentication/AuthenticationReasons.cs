@@ -38,6 +38,12 @@ internal static class AuthenticationReasons
     public static Domain.Authentication.Refused Certificate(WritId writ) =>
         new(new Reason("W2320", LawBinding, "the writ is bound to a client certificate, and this connection does not have it", "connect to the TLS port with the certificate that the writ was issued for"), $"{writ} is bound to another certificate than the connection's, if that has one");
 
+    public static Domain.Authentication.Refused CertificateEnded(SpiffeId presenter) =>
+        new(new Reason("W2321", LawBinding, "the client certificate of this connection is not believed any more", "connect again with the current X.509-SVID"), $"the certificate of {presenter} has ended, or the keys that it was believed by");
+
+    public static Domain.Authentication.Refused Nonce(string text) =>
+        new(new Reason("W2322", LawBinding, "the proof lacks a current nonce", "put the value of the `DPoP-Nonce` header into the proof and send it again"), text);
+
     public static Domain.Authentication.Refused NoTask(SpiffeId instance) =>
         new(new Reason("W2317", "law/live-task", "the instance has no live task", "the work is over; run the agent again with `writ run`"), $"{instance} has no live task");
 

@@ -14,7 +14,7 @@ namespace Writ.Authority.Authentication;
 /// read anew each time; what it may still do, the decision and the Record transaction judge. Thread-safe.
 /// </summary>
 public sealed class Authenticator(
-    InstanceRegistry instances, WritVerifier writs, ProofCheck proofs, IStateReader state, IJournal journal) : IAuthenticator
+    InstanceRegistry instances, WritVerifier writs, ProofCheck proofs, DpopNonces nonces, IStateReader state, IJournal journal) : IAuthenticator
 {
     private const string BearerScheme = "Bearer ";
     private const string DpopScheme = "DPoP ";
@@ -87,6 +87,11 @@ public sealed class Authenticator(
                 return AuthenticationReasons.Writ("the writ was not judged");
         }
 
+        if (presented.Certificate is { IsBelieved: false } ended)
+        {
+            return AuthenticationReasons.CertificateEnded(ended.Id);
+        }
+
         // A copy is worthless elsewhere: in another process's hands the kernel names another instance, or none, and so does another's certificate.
         if ((attested?.Id ?? presented.Certificate?.Id) is { } presenter && presenter != claims.Instance)
         {
@@ -131,10 +136,12 @@ public sealed class Authenticator(
                 // A writ that names a key is never good as a bearer (RFC 9449 §7.2).
                 return (null, AuthenticationReasons.ProofMissing(claims.Id));
             case Confirmation.Key bound:
-                return proofs.Check(presented.Proof, presented.Method, presented.Target, token, []) switch
+                // On the socket the kernel vouches for the process, which a proof made beforehand does not get past.
+                return proofs.Check(presented.Proof, presented.Method, presented.Target, token, attested is null ? nonces.Taken : []) switch
                 {
                     ProofVerdict.Verified verified when verified.Key == bound.Thumbprint => (verified, null),
                     ProofVerdict.Verified => (null, AuthenticationReasons.Proof("the proof is by another key than the writ names")),
+                    ProofVerdict.Refused { Reason: DpopRefusal.NonceMissing or DpopRefusal.NonceMismatch } refused => (null, AuthenticationReasons.Nonce(refused.Operator)),
                     ProofVerdict.Refused refused => (null, AuthenticationReasons.Proof(refused.Operator)),
                     _ => (null, AuthenticationReasons.Proof("the proof was not judged")),
                 };

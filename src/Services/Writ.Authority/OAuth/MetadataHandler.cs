@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Writ.Authority.Tokens;
 using Writ.Contracts;
@@ -7,6 +8,8 @@ namespace Writ.Authority.OAuth;
 /// <summary>Where everything is, for clients that ask before they act (RFC 8414, RFC 9728).</summary>
 internal sealed class MetadataHandler(TokenOptions options, WritKeys keys)
 {
+    private static readonly ImmutableArray<string> Methods = ["spiffe_jwt", "spiffe_x509"];
+
     public Task ServerAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
         new AuthorizationServerDocument(
             Issuer: options.Issuer,
@@ -16,22 +19,29 @@ internal sealed class MetadataHandler(TokenOptions options, WritKeys keys)
             RevocationEndpoint: options.Issuer + "/oauth/revoke",
             GrantTypesSupported: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
             ResponseTypesSupported: [],
-            TokenEndpointAuthMethodsSupported: ["spiffe_jwt"],
-            IntrospectionEndpointAuthMethodsSupported: ["spiffe_jwt"],
-            RevocationEndpointAuthMethodsSupported: ["spiffe_jwt"],
+            TokenEndpointAuthMethodsSupported: Methods,
+            IntrospectionEndpointAuthMethodsSupported: Methods,
+            RevocationEndpointAuthMethodsSupported: Methods,
             TokenEndpointAuthSigningAlgValuesSupported: ["ES256", "RS256"],
-            DpopSigningAlgValuesSupported: ["ES256", "RS256"]),
+            DpopSigningAlgValuesSupported: ["ES256", "RS256"])
+        {
+            TlsClientCertificateBoundAccessTokens = true,
+            MtlsEndpointAliases = new EndpointAliasesDocument(
+                options.Address.TlsUrl + "/oauth/token", options.Address.TlsUrl + "/oauth/introspect", options.Address.TlsUrl + "/oauth/revoke"),
+        },
         ContractsJson.Default.AuthorizationServerDocument,
         "application/json",
         context.RequestAborted);
 
+    // The zone has a URL on each listener, and each document speaks for its own (RFC 9728 §3.3): over TLS a certificate will do in place of a proof.
     public Task ResourceAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
         new ProtectedResourceDocument(
-            Resource: options.Resource,
+            Resource: context.Request.IsHttps ? options.TlsResource : options.Resource,
             AuthorizationServers: [options.Issuer],
             BearerMethodsSupported: ["header"],
             DpopSigningAlgValuesSupported: ["ES256", "RS256"],
-            DpopBoundAccessTokensRequired: true),
+            DpopBoundAccessTokensRequired: !context.Request.IsHttps,
+            TlsClientCertificateBoundAccessTokens: context.Request.IsHttps),
         ContractsJson.Default.ProtectedResourceDocument,
         "application/json",
         context.RequestAborted);

@@ -12,7 +12,15 @@ internal abstract record OAuthClient
     /// <summary>An instance that lives.</summary>
     /// <param name="Instance">Which one.</param>
     /// <param name="BySocket">Whether the kernel named it, on the attested socket.</param>
-    public sealed record Known(AttestedInstance Instance, bool BySocket) : OAuthClient;
+    public sealed record Known(AttestedInstance Instance, bool BySocket) : OAuthClient
+    {
+        /// <summary>The client certificate of the connection, which is the instance's own; null without one.</summary>
+        public ITlsPeer? Certificate { get; init; }
+
+        /// <summary>When the first of the SVIDs ends that it authenticated with.</summary>
+        /// <value>Default: never, for a client that showed none.</value>
+        public DateTimeOffset Until { get; init; } = DateTimeOffset.MaxValue;
+    }
 
     /// <summary>Nobody who is believed.</summary>
     /// <param name="Refusal">What to answer.</param>

@@ -12,7 +12,7 @@ internal sealed record OAuthRefusal(int Status, string Error, Reason Reason)
 
     // One text for every reason: whether an instance lives, or a key is known, is not the presenter's to learn.
     public static OAuthRefusal Client { get; } = new(
-        401, "invalid_client", new Reason("W2423", "law/identity", "the client is not authenticated", "send a JWT-SVID for this issuer as `client_assertion`, or ask from inside `writ run` over the local socket"));
+        401, "invalid_client", new Reason("W2423", "law/identity", "the client is not authenticated", "send a JWT-SVID for this issuer as `client_assertion`, connect to the TLS port with an X.509-SVID and name it as `client_id`, or ask from inside `writ run` over the local socket"));
 
     public static OAuthRefusal Grant(Reason reason) => new(400, "invalid_grant", reason);
 

@@ -6,8 +6,9 @@ using Writ.Jose;
 namespace Writ.Authority.OAuth;
 
 /// <summary>
-/// Says what a writ is bound to by what came with the request for it: to the key of a DPoP proof (RFC 9449 §5), which on the network has to hold a nonce, or, on the
-/// attested socket alone, to that.
+/// Says what a writ is bound to by what came with the request for it: to the key of a DPoP proof (RFC 9449 §5), which on the network has to hold a nonce; without
+/// one, on the attested socket to that, and on a TLS connection with a client certificate to the certificate (RFC 8705 §3). It never outlives the SVID that the
+/// client authenticated with.
 /// </summary>
 internal sealed class PresenterBinding(ProofCheck proofs, DpopNonces nonces)
 {
@@ -16,19 +17,26 @@ internal sealed class PresenterBinding(ProofCheck proofs, DpopNonces nonces)
     {
         if (context.Request.Headers["DPoP"] is not { Count: > 0 } headers)
         {
-            return client.BySocket ? new PresenterBindingResult.Bound(WritBinding.Socket) : new PresenterBindingResult.Refused(OAuthRefusal.Proof);
+            return client switch
+            {
+                { BySocket: true } => Bound(WritBinding.Socket, client),
+                { Certificate: { } certificate } => Bound(new WritBinding(new Confirmation.Certificate(certificate.Certificate), [], []), client),
+                _ => new PresenterBindingResult.Refused(OAuthRefusal.Proof),
+            };
         }
 
         return (headers is [{ } proof] && Target(context) is { } target ? proofs.Check(proof, context.Request.Method, target, null, client.BySocket ? [] : nonces.Taken) : null) switch
         {
-            ProofVerdict.Verified verified => new PresenterBindingResult.Bound(new WritBinding(new Confirmation.Key(verified.Key), [verified.Unspent], [verified.Spend])),
+            ProofVerdict.Verified verified => Bound(new WritBinding(new Confirmation.Key(verified.Key), [verified.Unspent], [verified.Spend]), client),
             ProofVerdict.Refused { Reason: DpopRefusal.NonceMissing or DpopRefusal.NonceMismatch } => new PresenterBindingResult.Refused(OAuthRefusal.Nonce),
             _ => new PresenterBindingResult.Refused(OAuthRefusal.Proof),
         };
     }
 
+    private static PresenterBindingResult.Bound Bound(WritBinding binding, OAuthClient.Known client) => new(binding with { Until = client.Until });
+
     // What Host says chooses between the spellings of this machine, and nothing else.
     private static string? Target(HttpContext context) => context.Features.Get<IPeer>() is null
-        ? RequestTarget.OnNetwork(context.Request.Host.Host, context.Request.Host.Port, context.Connection.LocalPort, context.Request.Path.ToUriComponent())
+        ? RequestTarget.OnNetwork(context.Request.IsHttps, context.Request.Host.Host, context.Request.Host.Port, context.Connection.LocalPort, context.Request.Path.ToUriComponent())
         : RequestTarget.OnSocket(context.Request.Path.ToUriComponent());
 }

@@ -8,10 +8,10 @@ namespace Writ.Authority.OAuth;
 
 /// <summary>
 /// The token endpoint: a writ for a live task of the instance that asks, by `client_credentials` (RFC 6749 §4.4) or in exchange for a writ that it holds (RFC 8693).
-/// On the network a writ is always bound to a key by a DPoP proof with a nonce (RFC 9449); on the attested socket it may be bound to that.
+/// On the network a writ is bound to a key by a DPoP proof with a nonce (RFC 9449), or to the client's certificate (RFC 8705); on the attested socket it may be bound to that.
 /// </summary>
 internal sealed class TokenHandler(
-    ClientAuthentication clients, PresenterBinding binding, WritIssuer issuer, WritVerifier verifier, DpopNonces nonces, TokenOptions options, IStateReader state, IJournal journal, TimeProvider time)
+    ClientAuthentication clients, PresenterBinding binding, WritIssuer issuer, WritVerifier verifier, TokenOptions options, IStateReader state, IJournal journal, TimeProvider time)
 {
     private const string ClientCredentials = "client_credentials";
     private const string TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -20,11 +20,6 @@ internal sealed class TokenHandler(
 
     public async Task IssueAsync(HttpContext context)
     {
-        if (context.Features.Get<IPeer>() is null)
-        {
-            context.Response.Headers["DPoP-Nonce"] = nonces.Current;
-        }
-
         if (await OAuthForm.ReadAsync(context) is not { } form)
         {
             await OAuthAnswers.RefuseAsync(context, OAuthRefusal.Request("the form is missing, too long, or has a parameter twice or empty", "send each parameter once as a form"));
@@ -84,12 +79,12 @@ internal sealed class TokenHandler(
     // What is asked for beyond what is served must not be passed over: the client would take the answer for what it asked.
     private OAuthRefusal? Unserved(OAuthForm form, bool exchanges)
     {
-        if ((form["resource"] ?? form["audience"]) is { } target && (target != options.Resource && target != options.Audience))
+        if ((form["resource"] ?? form["audience"]) is { } target && !options.IsTarget(target))
         {
             return OAuthRefusal.Target;
         }
 
-        if (form["resource"] is not null && form["audience"] is { } audience && audience != options.Resource && audience != options.Audience)
+        if (form["resource"] is not null && form["audience"] is { } audience && !options.IsTarget(audience))
         {
             return OAuthRefusal.Target;
         }

@@ -14,13 +14,27 @@ public sealed class DpopNonces(IKeyring keyring, TimeProvider time)
     private const int Length = 16;
     private static readonly TimeSpan Given = TimeSpan.FromSeconds(150);
 
+    private Period? period;
+
     /// <summary>The nonce to give out now.</summary>
-    public string Current => At(Step);
+    public string Current => Taken[0];
 
     /// <summary>The nonces taken now, the current one first.</summary>
-    public ImmutableArray<string> Taken => [At(Step), At(Step - 1)];
+    public ImmutableArray<string> Taken
+    {
+        get
+        {
+            var step = time.GetUtcNow().UtcTicks / Given.Ticks;
+            if (Volatile.Read(ref period) is { } now && now.Step == step)
+            {
+                return now.Taken;
+            }
 
-    private long Step => time.GetUtcNow().UtcTicks / Given.Ticks;
+            var next = new Period(step, [At(step), At(step - 1)]);
+            Volatile.Write(ref period, next);
+            return next.Taken;
+        }
+    }
 
     private string At(long step)
     {
@@ -29,4 +43,7 @@ public sealed class DpopNonces(IKeyring keyring, TimeProvider time)
         BinaryPrimitives.WriteInt64BigEndian(input[16..], step);
         return Base64Url.EncodeToString(keyring.Digest(input).ToArray().AsSpan(0, Length));
     }
+
+    // Asked for at each request over the network, and the same for minutes.
+    private sealed record Period(long Step, ImmutableArray<string> Taken);
 }

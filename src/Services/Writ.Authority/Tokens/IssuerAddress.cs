@@ -6,14 +6,22 @@ namespace Writ.Authority.Tokens;
 public sealed class IssuerAddress
 {
     private const int UsualPort = 7420;
+    private const int UsualTlsPort = 7422;
 
-    private volatile string url = At(UsualPort);
+    private volatile string url = At("http", UsualPort);
+    private volatile string tlsUrl = At("https", UsualTlsPort);
 
     /// <summary>The issuer, without a slash at its end.</summary>
     public string Url => url;
 
-    /// <summary>Says which port the agents' listener got.</summary>
-    public void ListensOn(int port) => url = At(port);
+    /// <summary>Where the same is served over TLS (RFC 8705 §5), without a slash at its end.</summary>
+    public string TlsUrl => tlsUrl;
 
-    private static string At(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+    /// <summary>Says which port the agents' listener got.</summary>
+    public void ListensOn(int port) => url = At("http", port);
+
+    /// <summary>Says which port the agents' TLS listener got.</summary>
+    public void ListensOnTls(int port) => tlsUrl = At("https", port);
+
+    private static string At(string scheme, int port) => string.Create(CultureInfo.InvariantCulture, $"{scheme}://127.0.0.1:{port}");
 }

@@ -18,4 +18,10 @@ public sealed record TokenOptions(TrustDomain TrustDomain, IssuerAddress Address
 
     /// <summary>The tools zone as a URL (RFC 9728 §2).</summary>
     public string Resource => Issuer + "/mcp";
+
+    /// <summary>The tools zone over TLS as a URL: the same zone, by another listener.</summary>
+    public string TlsResource => Address.TlsUrl + "/mcp";
+
+    /// <summary>Whether what a client names as its target is the tools zone, by any of its names.</summary>
+    public bool IsTarget(string name) => name == Audience || name == Resource || name == TlsResource;
 }

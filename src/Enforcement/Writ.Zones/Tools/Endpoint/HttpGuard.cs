@@ -34,7 +34,10 @@ internal static class HttpGuard
                 authorization.Count == 1 ? authorization[0] : null,
                 proof.Count == 1 ? proof[0] : null,
                 request.Method,
-                target);
+                target)
+            {
+                Certificate = context.Features.Get<ITlsPeer>(),
+            };
     }
 
     /// <summary>Whether the body is JSON.</summary>
@@ -69,7 +72,7 @@ internal static class HttpGuard
         var request = context.Request;
         var path = request.PathBase.ToUriComponent() + request.Path.ToUriComponent();
         return context.Features.Get<IPeer>() is null
-            ? RequestTarget.OnNetwork(request.Host.Host, request.Host.Port, context.Connection.LocalPort, path)
+            ? RequestTarget.OnNetwork(request.IsHttps, request.Host.Host, request.Host.Port, context.Connection.LocalPort, path)
             : RequestTarget.OnSocket(path);
     }
 

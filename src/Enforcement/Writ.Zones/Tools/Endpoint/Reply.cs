@@ -27,7 +27,7 @@ internal static class Reply
         var challenged = context.Features.Get<IPeer>() is null && (stage == Stage.Authenticate || IsCredential(denial));
         if (challenged)
         {
-            context.Response.Headers.WWWAuthenticate = Challenge(context, denial);
+            context.Response.Headers.WWWAuthenticate = Challenges(context, denial);
         }
 
         return ErrorAsync(context, challenged ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden, id, Answers.Denied, denial);
@@ -36,14 +36,18 @@ internal static class Reply
     /// <summary>Whether it is the credential that was refused, and not what was asked with it: a proof that was used before, a writ that was taken back.</summary>
     public static bool IsCredential(Denial denial) => denial.Reason.Code is "W3113" or "W3117";
 
-    private static string Challenge(HttpContext context, Denial denial)
+    // Over TLS a writ may be bound to the client's certificate and presented as a bearer (RFC 8705 §3). What is wrong is said of the scheme that was used.
+    private static string[] Challenges(HttpContext context, Denial denial)
     {
-        var error = context.Request.Headers.Authorization.Count == 0 ? ""
+        var request = context.Request;
+        var error = request.Headers.Authorization.Count == 0 ? ""
+            : denial.Reason.Code is "W2322" ? "error=\"use_dpop_nonce\", "
             : denial.Reason.Code is "W2315" or "W2316" or "W3113" ? "error=\"invalid_dpop_proof\", "
             : "error=\"invalid_token\", ";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"DPoP {error}algs=\"ES256 RS256\", resource_metadata=\"http://127.0.0.1:{context.Connection.LocalPort}/.well-known/oauth-protected-resource/mcp\"");
+        var metadata = string.Create(CultureInfo.InvariantCulture, $"resource_metadata=\"{request.Scheme}://127.0.0.1:{context.Connection.LocalPort}/.well-known/oauth-protected-resource/mcp\"");
+        var bearer = request.IsHttps && request.Headers.Authorization is [{ } sent] && sent.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+        var dpop = $"DPoP {(bearer ? "" : error)}algs=\"ES256 RS256\", {metadata}";
+        return request.IsHttps ? [dpop, $"Bearer {(bearer ? error : "")}{metadata}"] : [dpop];
     }
 
     /// <summary>Begins a stream of events.</summary>
