@@ -53,6 +53,8 @@ internal sealed class MintBench(string command)
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  sixteen at a time  {result.PerSecond:0} a second"));
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  raw ES256, all cores: {signs:0} signs or {verifies:0} verifies a second; {Signs} signs and {Verifies} verifies an exchange imply {implied:0} a second; share {share:0.00} (target ≥ 0.30)"));
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"X.509-SVIDs from the Workload API, a new key and a durable commit each: {result.SvidsPerSecond:0} a second"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"requests verified and admitted at the tools zone, nothing upstream: {result.DpopVerified:0} a second with a proof each, spent durably; {result.MtlsVerified:0} over mutual TLS"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"full TLS handshakes with a client certificate, each with one small request: {result.Handshakes:0} a second"));
         Console.Out.WriteLine();
         var figures = new Figures();
         figures.Add("mint.p50_ms", result.P50, "ms");
@@ -62,6 +64,9 @@ internal sealed class MintBench(string command)
         figures.Add("mint.raw_signs", signs, "signs/s");
         figures.Add("mint.raw_verifies", verifies, "verifies/s");
         figures.Add("mint.svids", result.SvidsPerSecond, "svids/s");
+        figures.Add("mint.dpop_verified_per_s", result.DpopVerified, "requests/s");
+        figures.Add("mint.mtls_verified_per_s", result.MtlsVerified, "requests/s");
+        figures.Add("mint.handshakes_per_s", result.Handshakes, "handshakes/s");
         figures.Add("mint.rss_mb", memory, "MB");
         figures.Add("mint.errors", result.Errors, "errors");
         figures.Print();

@@ -49,7 +49,8 @@ internal sealed class MintLoad : IDisposable
         var alone = await load.ForAsync(Alone, 1);
         var together = await load.ForAsync(Together, Connections);
         var identities = await load.IdentitiesAsync();
-        var result = new MintResult(alone.Quantile(0.5) / 1e6, alone.Quantile(0.95) / 1e6, together.Count / Together.TotalSeconds, identities, load.errors);
+        var (dpop, mtls, handshakes) = await load.VerifiedAsync(issuer);
+        var result = new MintResult(alone.Quantile(0.5) / 1e6, alone.Quantile(0.95) / 1e6, together.Count / Together.TotalSeconds, identities, dpop, mtls, handshakes, load.errors);
         Console.Out.WriteLine($"result {JsonSerializer.Serialize(result)}");
         return 0;
     }
@@ -117,6 +118,23 @@ internal sealed class MintLoad : IDisposable
         }
 
         return null;
+    }
+
+    private async Task<(double Dpop, double Mtls, double Handshakes)> VerifiedAsync(string issuer)
+    {
+        var token = await MintAsync(exchanges: true) ?? throw new BenchException("the token service issued nothing");
+        using var proofs = VerifiedLoad.ByProof(issuer, token, key);
+        var dpop = await proofs.RateAsync();
+        var tls = Environment.GetEnvironmentVariable("WRIT_AGENT_TLS_URL") ?? throw new BenchException("`writ run` named no TLS listener");
+        await foreach (var context in workload.WatchX509Async(CancellationToken.None))
+        {
+            using var certificates = await VerifiedLoad.ByCertificateAsync(tls, context);
+            var (mtls, handshakes) = (await certificates.RateAsync(), await certificates.HandshakesAsync());
+            errors += proofs.Errors + certificates.Errors;
+            return (dpop, mtls, handshakes);
+        }
+
+        throw new BenchException("the Workload API gave no identity");
     }
 
     private async Task<double> IdentitiesAsync()
