@@ -10,6 +10,7 @@ namespace Writ.Scenarios.Tests.Identity;
 public sealed class OAuthClientTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly string Script = Repository.At("tests/node/oauth.mjs");
+    private static readonly string TlsScript = Repository.At("tests/node/mtls.mjs");
     private static readonly string Proto = Repository.At("src/Standards/Writ.Spiffe/WorkloadApi/workloadapi.proto");
 
     private readonly Installation writ = new();
@@ -80,6 +81,36 @@ public sealed class OAuthClientTests(ITestOutputHelper output) : IAsyncLifetime
             ["an actor token: said not to be served"] = () => Error(seen, "actor") == "invalid_request",
         }, seen);
     }
+
+    [Fact(SkipUnless = nameof(NodeIsThere), Skip = NodeModules.Missing)]
+    public async Task OverMutualTls_LibrariesAndCurl_WorkUnchanged()
+    {
+        var run = await writ.WritAsync(["run", "--quiet", "--agent", "worker", "--intent", "work", "--", "node", TlsScript, Proto, Issuer, Tls]);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        var seen = JsonDocument.Parse(run.Output).RootElement.Clone();
+        var (library, openid, curl) = (seen.GetProperty("oauth4webapi"), seen.GetProperty("openid"), seen.GetProperty("curl"));
+        Print("mtls", new(StringComparer.Ordinal)
+        {
+            ["the metadata names the method"] = () => library.GetProperty("methods").EnumerateArray().Any(static m => m.GetString() == "spiffe_x509"),
+            ["and that writs are bound to certificates"] = () => library.GetProperty("bound").GetBoolean(),
+            ["and where to ask instead"] = () => library.GetProperty("aliases").EnumerateObject().All(a => a.Value.GetString()!.StartsWith(Tls + "/oauth/", StringComparison.Ordinal)),
+            ["the library finds its way there"] = () => library.GetProperty("asked").EnumerateArray().Any(a => a.GetString() == Tls + "/oauth/token"),
+            ["the resource over TLS speaks for itself"] = () => Text(library.GetProperty("resource"), "resource") == Tls + "/mcp" && library.GetProperty("resource").GetProperty("tls_client_certificate_bound_access_tokens").GetBoolean(),
+            ["client_credentials gives a bearer that is bound"] = () => Text(library, "type").Equals("bearer", StringComparison.OrdinalIgnoreCase) && library.GetProperty("expires").GetInt32() is > 0 and <= 300,
+            ["introspection names the certificate and the holder"] = () => Text(library.GetProperty("before").GetProperty("cnf"), "x5t#S256") == Text(seen, "thumbprint") && Text(library.GetProperty("before"), "client_id") == Text(seen, "id"),
+            ["it opens a session with a tool server"] = () => library.GetProperty("used").GetInt32() == 200,
+            ["without TLS it is refused"] = () => library.GetProperty("plain").GetInt32() == 401,
+            ["revoked, it is not in force"] = () => !library.GetProperty("after").GetProperty("active").GetBoolean(),
+            ["revoked, it opens nothing"] = () => library.GetProperty("refused").GetInt32() is 401 or 403,
+            ["openid-client: client_credentials and token exchange"] = () => openid.GetProperty("types").EnumerateArray().All(static t => t.GetString()!.Equals("bearer", StringComparison.OrdinalIgnoreCase)) && openid.GetProperty("different").GetBoolean(),
+            ["openid-client: introspection names the certificate"] = () => Text(openid.GetProperty("said"), "x5t#S256") == Text(seen, "thumbprint"),
+            ["openid-client: it opens a session with a tool server"] = () => openid.GetProperty("used").GetInt32() == 200,
+            ["curl gets a writ and uses it, by both names of the host"] = () => (curl.GetProperty("token").GetInt32(), curl.GetProperty("used").GetInt32(), curl.GetProperty("localhost").GetInt32()) == (200, 200, 200),
+            ["curl without the certificate is refused"] = () => (curl.GetProperty("without").GetInt32(), curl.GetProperty("nobody").GetInt32()) == (401, 401),
+        }, seen);
+    }
+
+    private string Tls => server!.AgentsTls.TrimEnd('/');
 
     private string Issuer => server!.Agents.TrimEnd('/');
 
