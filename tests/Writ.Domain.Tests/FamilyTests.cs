@@ -11,9 +11,9 @@ public sealed class FamilyTests
     private static readonly Dictionary<Type, string> Families = new()
     {
         [typeof(Authentication)] = "Named Refused",
-        [typeof(Change)] = "Activate AttestInstance Contain EndInstance MoveTask OpenTask PinDefinition Restore Spend Take Touch",
+        [typeof(Change)] = "Activate AttestInstance Contain EndInstance MoveTask OpenTask PinDefinition Restore Spend Take TakeUses Touch",
         [typeof(CommitResult)] = "Committed Refused",
-        [typeof(Condition)] = "BudgetLeft DefinitionPinned InForce InstanceLives NotContained TaskLive TaskStands Unspent",
+        [typeof(Condition)] = "BudgetLeft DefinitionPinned InForce InstanceLives NotContained TaskLive TaskStands Unspent UsesLeft",
         [typeof(Constraint)] = "AtMost Below OneOf",
         [typeof(LedgerEntry)] = "ActionDecided ActionObserved Containment DefinitionPinned EpochStarted EvidenceLost IdentityKeysChanged InstanceAttested InstanceEnded JwtSvidIssued MessageRefused MessagesRefused ReleaseActivated SessionOpened TaskMoved TaskOpened TaskRefused WritIssued WritRevoked X509SvidIssued",
         [typeof(ParameterBinding)] = "Bound Refused",

@@ -14,6 +14,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     private readonly HashSet<SpiffeId> ended = [];
     private readonly HashSet<ContainmentKey> contained = [];
     private readonly HashSet<SpendKey> spent = [];
+    private readonly Dictionary<SpendKey, long> uses = [];
     private readonly Dictionary<ActionName, Digest256> pins = [];
     private readonly List<LedgerEntry> entries = [];
     private ReleaseId inForce;
@@ -68,6 +69,11 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 copy.instances.Add(id, instance);
             }
 
+            foreach (var (counter, taken) in uses)
+            {
+                copy.uses.Add(counter, taken);
+            }
+
             foreach (var (tool, digest) in pins)
             {
                 copy.pins.Add(tool, digest);
@@ -108,7 +114,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 throw new JournalUnavailableException("the disk is full");
             }
 
-            if (conditions.Any(static c => c is Condition.BudgetLeft { Amount: < 1 }))
+            if (conditions.Any(static c => c is Condition.BudgetLeft { Amount: < 1 } or Condition.UsesLeft { Amount: < 1 } or Condition.UsesLeft { Counter.Kind: null }))
             {
                 throw new ArgumentException("an amount is one or more", nameof(conditions));
             }
@@ -170,6 +176,9 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     public ValueTask<Budget> TakenAsync(TaskId task, CancellationToken cancellationToken) => Read(() => taken.GetValueOrDefault(task));
 
     /// <inheritdoc />
+    public ValueTask<long> UsesTakenAsync(SpendKey counter, CancellationToken cancellationToken) => Read(() => uses.GetValueOrDefault(counter));
+
+    /// <inheritdoc />
     public ValueTask<ImmutableArray<ContainmentKey>> ContainedAsync(CancellationToken cancellationToken) => Read(() => contained.OrderBy(static c => c.Kind).ThenBy(static c => c.Name, StringComparer.Ordinal).ToImmutableArray());
 
     /// <inheritdoc />
@@ -206,6 +215,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
         Condition.NotContained c => contained.Contains(c.Key) ? "contained" : null,
         Condition.InstanceLives c => instances.TryGetValue(c.Instance, out var i) && i.Epoch == Epoch ? ended.Contains(c.Instance) ? "ended" : null : "no such instance",
         Condition.Unspent c => spent.Contains(c.Spend) ? "spent" : null,
+        Condition.UsesLeft c => c.Limit - uses.GetValueOrDefault(c.Counter) is var left && left >= c.Amount ? null : $"{left} left",
         Condition.BudgetLeft c => Find(c.Task) is { } task
             ? task.Budget.Limit(c.Kind) - taken[c.Task].Limit(c.Kind) is var left && left >= c.Amount ? null : $"{left} left"
             : "no such task",
@@ -225,6 +235,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
             Change.MoveTask c when Unknown(c.Task) => "there is no such task",
             Change.Touch c when Unknown(c.Task) => "there is no such task",
             Change.Spend c when c.Key == default => "nothing is spent",
+            Change.TakeUses { Amount: < 1 } or Change.TakeUses { Counter.Kind: null } => "nothing can be taken",
             Change.Take c when c.Amount < 1 || Unknown(c.Task) => "nothing can be taken",
             Change.AttestInstance c when instances.ContainsKey(c.Instance.Id) => "the instance's id is not new",
             _ => null,
@@ -260,6 +271,9 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 break;
             case Change.Spend c:
                 spent.Add(c.Key);
+                break;
+            case Change.TakeUses c:
+                uses[c.Counter] = uses.GetValueOrDefault(c.Counter) + c.Amount;
                 break;
             case Change.Contain c:
                 contained.Add(c.Key);

@@ -54,6 +54,18 @@ public sealed class LedgerEntryTests
     public static TheoryData<string> Kinds() => [.. Samples.All.Select(static s => s.Kind)];
 
     [Fact]
+    public void ToBytes_WritThatWasNarrowed_SaysFromWhichAndHow()
+    {
+        var entry = new LedgerEntry.WritIssued(Given.Task(1), Given.Writ(2), "a", Binding.Dpop, Given.Noon)
+        {
+            Id = Given.Entry(1), At = Given.Noon, From = Given.Writ(1), Narrowed = Digest256.Sha256("1"u8), Uses = 3,
+        };
+        using var json = JsonDocument.Parse(entry.ToBytes());
+        Assert.Equal((Given.Writ(1).ToString(), 3), (json.RootElement.GetProperty("from").GetString(), json.RootElement.GetProperty("uses").GetInt32()));
+        Assert.Equal(Digest256.Sha256("1"u8).ToString(), json.RootElement.GetProperty("narrowed").GetString());
+    }
+
+    [Fact]
     public void Samples_OfEveryNestedKind_AreThere() => Assert.Equal(
         typeof(LedgerEntry).GetNestedTypes().Where(static t => t.IsSubclassOf(typeof(LedgerEntry))).Select(static t => t.Name).Order(),
         Samples.All.Select(static s => s.GetType().Name).Order());

@@ -44,6 +44,13 @@ public sealed record ConditionCase(string Name, bool Holds, Func<ConditionCase.F
         new("unspent/fresh", true, f => ([], new Condition.Unspent(f.Spend))),
         new("unspent/spent", false, f => ([new Change.Spend(f.Spend, f.Now.AddMinutes(5))], new Condition.Unspent(f.Spend))),
         new("unspent/other-kind", true, f => ([new Change.Spend(f.Spend, f.Now.AddMinutes(5))], new Condition.Unspent(f.Spend with { Kind = "approval" }))),
+        new("uses-left/fresh", true, f => ([], new Condition.UsesLeft(f.Spend, 3, 3))),
+        new("uses-left/more-than-all", false, f => ([], new Condition.UsesLeft(f.Spend, 3, 4))),
+        new("uses-left/last", true, f => ([f.Use(2)], new Condition.UsesLeft(f.Spend, 3, 1))),
+        new("uses-left/taken", false, f => ([f.Use(2), f.Use(1)], new Condition.UsesLeft(f.Spend, 3, 1))),
+        new("uses-left/none-at-all", false, f => ([], new Condition.UsesLeft(f.Spend, 0, 1))),
+        new("uses-left/other-counter", true, f => ([f.Use(3)], new Condition.UsesLeft(f.Spend with { Kind = "other" }, 3, 1))),
+        new("uses-left/spent-is-no-use", true, f => ([new Change.Spend(f.Spend, f.Now.AddMinutes(5))], new Condition.UsesLeft(f.Spend, 1, 1))),
         new("budget-left/enough", true, f => ([f.Open], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Egress, 10))),
         new("budget-left/too-much", false, f => ([f.Open], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Egress, 11))),
         new("budget-left/last", true, f => ([f.Open, f.Take(BudgetKind.Egress, 9)], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Egress, 1))),
@@ -95,6 +102,9 @@ public sealed record ConditionCase(string Name, bool Holds, Func<ConditionCase.F
 
         /// <summary>Takes from its budget.</summary>
         public Change Take(BudgetKind kind, long amount) => new Change.Take(Task.Id, kind, amount);
+
+        /// <summary>Takes from the counter of the same key as the value.</summary>
+        public Change Use(int amount) => new Change.TakeUses(Spend, amount, Now.AddMinutes(5));
 
         /// <summary>Asks whether it lives so long after it opened.</summary>
         public Condition Live(Effects effects, TimeSpan after = default) => new Condition.TaskLive(Task.Id, effects, Now + after);

@@ -92,6 +92,19 @@ public abstract class JournalConformance : JournalTestBase
         await RaceAsync(_ => ([new Condition.Unspent(spend)], [new Change.Spend(spend, Now.AddMinutes(1))]), 1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    public async Task CommitAsync_CountedUsesAndManyRacers_ExactlySoManyRun(int limit)
+    {
+        var counter = Spend("counted");
+        await RaceAsync(_ => ([new Condition.UsesLeft(counter, limit, 1)], [new Change.TakeUses(counter, 1, Now.AddMinutes(15))]), limit);
+        await Host.ReopenAsync();
+        Assert.Equal(limit, await Host.State.UsesTakenAsync(counter, Cancel));
+        Assert.Equal(0, await Host.State.UsesTakenAsync(counter with { Kind = "other" }, Cancel));
+        Assert.False(await HoldsAsync(new Condition.UsesLeft(counter, limit, 1)));
+    }
+
     [Fact]
     public async Task CommitAsync_TaskRevokedAmongRacers_NothingRunsAfterTheRevocation()
     {
@@ -162,6 +175,8 @@ public abstract class JournalConformance : JournalTestBase
         await Assert.ThrowsAnyAsync<ArgumentException>(() => CommitAsync([new Condition.BudgetLeft(task.Id, BudgetKind.Calls, 0)], []));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => CommitAsync([], [new Change.Take(task.Id, BudgetKind.Calls, -1)]));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => CommitAsync([], [new Change.Spend(default, Now)]));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => CommitAsync([new Condition.UsesLeft(Spend("counted"), 1, 0)], []));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => CommitAsync([], [new Change.TakeUses(Spend("counted"), 0, Now)]));
         Assert.Equal(default, await Host.State.TakenAsync(task.Id, Cancel));
     }
 

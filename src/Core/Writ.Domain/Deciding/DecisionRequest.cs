@@ -6,4 +6,8 @@ namespace Writ.Domain;
 /// <param name="Action">What is done.</param>
 /// <param name="Facts">What code computed about it.</param>
 /// <param name="Now">When.</param>
-public sealed record DecisionRequest(Actor Actor, AgentTask Task, ActionRequest Action, ActionFacts Facts, DateTimeOffset Now);
+public sealed record DecisionRequest(Actor Actor, AgentTask Task, ActionRequest Action, ActionFacts Facts, DateTimeOffset Now)
+{
+    /// <summary>What the writ that was presented was narrowed to; null when it has the task's whole scope.</summary>
+    public Scope? Narrowed { get; init; }
+}

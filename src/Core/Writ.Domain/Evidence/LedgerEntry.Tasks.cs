@@ -90,6 +90,15 @@ public abstract partial record LedgerEntry
     /// <param name="Expires">When it ends.</param>
     public sealed record WritIssued(TaskId For, WritId Writ, string Audience, Binding Binding, DateTimeOffset Expires) : LedgerEntry
     {
+        /// <summary>The writ it was exchanged for; the zero value when it was not.</summary>
+        public WritId From { get; init; }
+
+        /// <summary>The keyed digest of the scope it was narrowed to; the zero value when it has its task's.</summary>
+        public Digest256 Narrowed { get; init; }
+
+        /// <summary>How many actions may be done with it; null when they are not counted.</summary>
+        public int? Uses { get; init; }
+
         /// <inheritdoc />
         public override string Kind => "writ.issued";
 
@@ -103,6 +112,16 @@ public abstract partial record LedgerEntry
             json.WriteString("audience", Audience);
             json.WriteString("binding", Word(Binding));
             Write(json, "expires", Expires);
+            if (!From.IsDefault)
+            {
+                json.WriteString("from", From.ToString());
+            }
+
+            Write(json, "narrowed", Narrowed);
+            if (Uses is { } uses)
+            {
+                json.WriteNumber("uses", uses);
+            }
         }
     }
 

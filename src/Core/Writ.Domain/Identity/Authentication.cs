@@ -15,7 +15,14 @@ public abstract record Authentication
     /// <param name="Writ">The writ that was presented; the zero value when the socket alone proved possession.</param>
     /// <param name="Conditions">What must still hold in the Record transaction, such as an unspent proof.</param>
     /// <param name="Changes">What the Record transaction must take, such as that proof.</param>
-    public sealed record Named(Actor Actor, AgentTask Task, WritId Writ, ImmutableArray<Condition> Conditions, ImmutableArray<Change> Changes) : Authentication;
+    public sealed record Named(Actor Actor, AgentTask Task, WritId Writ, ImmutableArray<Condition> Conditions, ImmutableArray<Change> Changes) : Authentication
+    {
+        /// <summary>What the writ that was presented allows less than its task; null when nothing, or when there is no writ.</summary>
+        public WritLimits? Limits { get; init; }
+
+        /// <summary>What may be shown of the task through this writ: its own scope, which lies within the task's.</summary>
+        public Scope Scope => Limits?.Scope ?? Task.Scope;
+    }
 
     /// <summary>Nobody is named. <paramref name="Reason"/> is safe to show to the remote party.</summary>
     /// <param name="Reason">Why, in the text for the remote party.</param>

@@ -32,6 +32,12 @@ public abstract record Change
     /// <param name="Until">When it may be forgotten, because it would be refused for its age by then.</param>
     public sealed record Spend(SpendKey Key, DateTimeOffset Until) : Change;
 
+    /// <summary>Takes from a counter. Goes with <see cref="Condition.UsesLeft"/>.</summary>
+    /// <param name="Counter">Which one.</param>
+    /// <param name="Amount">How much; one or more.</param>
+    /// <param name="Until">When the counter may be forgotten, because what names it would be refused for its age by then.</param>
+    public sealed record TakeUses(SpendKey Counter, int Amount, DateTimeOffset Until) : Change;
+
     /// <summary>Contains: from now on nothing that names this passes.</summary>
     /// <param name="Key">What.</param>
     public sealed record Contain(ContainmentKey Key) : Change;

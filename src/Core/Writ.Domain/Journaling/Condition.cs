@@ -30,6 +30,12 @@ public abstract record Condition
     /// <param name="Spend">Which one.</param>
     public sealed record Unspent(SpendKey Spend) : Condition;
 
+    /// <summary>A counter still holds this much: what was taken of it and the amount are within its limit together. Nothing was taken of a counter that nobody knows.</summary>
+    /// <param name="Counter">Which one.</param>
+    /// <param name="Limit">How much it holds in all; the limit is signed where the counter is named, and stored nowhere.</param>
+    /// <param name="Amount">How much; one or more.</param>
+    public sealed record UsesLeft(SpendKey Counter, int Limit, int Amount) : Condition;
+
     /// <summary>The task's budget still holds this much; taken, though unsettled, counts as spent.</summary>
     /// <param name="Task">The task.</param>
     /// <param name="Kind">Of what.</param>

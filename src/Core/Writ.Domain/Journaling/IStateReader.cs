@@ -27,6 +27,9 @@ public interface IStateReader
     /// <summary>Whether a one-time value was spent.</summary>
     ValueTask<bool> IsSpentAsync(SpendKey spend, CancellationToken cancellationToken);
 
+    /// <summary>How much was taken of a counter.</summary>
+    ValueTask<long> UsesTakenAsync(SpendKey counter, CancellationToken cancellationToken);
+
     /// <summary>What is contained.</summary>
     ValueTask<ImmutableArray<ContainmentKey>> ContainedAsync(CancellationToken cancellationToken);
 

@@ -75,6 +75,14 @@ internal sealed partial class StateReader(ReaderPool pool, long domain, int epoc
             cancellationToken)).IsEmpty;
 
     /// <inheritdoc />
+    public async ValueTask<long> UsesTakenAsync(SpendKey counter, CancellationToken cancellationToken) =>
+        (await ListAsync(
+            "SELECT taken FROM uses WHERE domain = ?1 AND kind = ?2 AND digest = ?3",
+            s => s.Bind(2, counter.Kind).Bind(3, counter.Digest.ToArray()),
+            static s => s.Int64(0),
+            cancellationToken)).FirstOrDefault();
+
+    /// <inheritdoc />
     public ValueTask<ImmutableArray<ContainmentKey>> ContainedAsync(CancellationToken cancellationToken) =>
         ListAsync(
             "SELECT kind, name FROM containment WHERE domain = ?1 ORDER BY kind, name",

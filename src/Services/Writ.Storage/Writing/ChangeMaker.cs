@@ -58,6 +58,9 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
                 case Change.Spend spend:
                     Spend(spend);
                     break;
+                case Change.TakeUses take:
+                    TakeUses(take);
+                    break;
                 case Change.Contain contain when state.Contained.Add(contain.Key):
                     Contain("INSERT INTO containment (domain, kind, name) VALUES (?1, ?2, ?3)", contain.Key);
                     break;
@@ -91,6 +94,18 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
         spend.Key.Digest.CopyTo(digest);
         database.Prepared("INSERT INTO spend (domain, kind, digest, epoch, until) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)")
             .Bind(1, domain).Bind(2, spend.Key.Kind).Bind(3, digest).Bind(4, state.Epoch).Bind(5, spend.Until).Run();
+    }
+
+    private void TakeUses(Change.TakeUses take)
+    {
+        Span<byte> digest = stackalloc byte[Digest256.Length];
+        take.Counter.Digest.CopyTo(digest);
+        database.Prepared(
+            """
+            INSERT INTO uses (domain, kind, digest, epoch, taken, until) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT DO UPDATE SET taken = taken + excluded.taken, until = max(until, excluded.until)
+            """)
+            .Bind(1, domain).Bind(2, take.Counter.Kind).Bind(3, digest).Bind(4, state.Epoch).Bind(5, take.Amount).Bind(6, take.Until).Run();
     }
 
     private void Contain(string sql, ContainmentKey key) =>

@@ -19,6 +19,11 @@ internal static class ChangeShape
             {
                 throw new ArgumentException("a budget is asked for one or more", nameof(conditions));
             }
+
+            if (conditions[i] is Condition.UsesLeft { Amount: < 1 } or Condition.UsesLeft { Counter.Kind: null })
+            {
+                throw new ArgumentException("a counter is asked for one or more", nameof(conditions));
+            }
         }
 
         for (var i = 0; i < changes.Count; i++)
@@ -46,6 +51,7 @@ internal static class ChangeShape
         Change.Activate { Release.IsDefault: true } => "no release is no release to activate",
         Change.PinDefinition { Tool.IsDefault: true } => "there is no tool to pin",
         Change.Contain { Key: { Kind: ContainmentKind.None } or { Name: null } } => "there is nothing to contain",
+        Change.TakeUses { Amount: < 1 } or Change.TakeUses { Counter.Kind: null } => "a counter is taken from by one or more",
         Change.Spend { Key.Kind: null } => "there is nothing to spend",
         _ => null,
     };

@@ -28,6 +28,7 @@ internal sealed class ConditionJudge(Database database, long domain, WorkingStat
         Condition.NotContained free => state.Contained.Contains(free.Key) ? "contained" : null,
         Condition.InstanceLives lives => state.Instances.Contains(lives.Instance) ? null : "not attested in this epoch, or ended",
         Condition.Unspent unspent => IsSpent(unspent.Spend) ? "spent" : null,
+        Condition.UsesLeft uses => Left(uses),
         Condition.BudgetLeft left => Left(left),
         Condition.InForce force => state.InForce == force.Release ? null : state.InForce.IsDefault ? "no release is in force" : $"{state.InForce.Short} is in force",
         Condition.DefinitionPinned pinned => Pinned(pinned),
@@ -66,6 +67,16 @@ internal sealed class ConditionJudge(Database database, long domain, WorkingStat
         return row.Epoch != state.Epoch ? "of an earlier epoch"
             : remains < left.Amount ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, remains)} left")
             : null;
+    }
+
+    private string? Left(Condition.UsesLeft uses)
+    {
+        Span<byte> digest = stackalloc byte[Digest256.Length];
+        uses.Counter.Digest.CopyTo(digest);
+        var statement = database.Prepared("SELECT taken FROM uses WHERE domain = ?1 AND kind = ?2 AND digest = ?3").Bind(1, domain).Bind(2, uses.Counter.Kind).Bind(3, digest);
+        var remains = uses.Limit - (statement.Step() ? statement.Int64(0) : 0);
+        statement.Reset();
+        return remains < uses.Amount ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, remains)} left") : null;
     }
 
     private string? Pinned(Condition.DefinitionPinned pinned)

@@ -186,12 +186,23 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
         }
 
         purged = now;
-        database.Prepared(
+        Purge(
             """
             DELETE FROM spend WHERE domain = ?1 AND (kind, digest) IN
               (SELECT kind, digest FROM spend WHERE domain = ?1 AND until < ?2 ORDER BY until LIMIT ?3)
-            """)
-            .Bind(1, domain).Bind(2, now).Bind(3, PurgeAtOnce).Run();
+            """,
+            now);
+        Purge(
+            """
+            DELETE FROM uses WHERE domain = ?1 AND (kind, digest) IN
+              (SELECT kind, digest FROM uses WHERE domain = ?1 AND until < ?2 ORDER BY until LIMIT ?3)
+            """,
+            now);
+    }
+
+    private void Purge(string sql, DateTimeOffset now)
+    {
+        database.Prepared(sql).Bind(1, domain).Bind(2, now).Bind(3, PurgeAtOnce).Run();
         if (database.Changes == PurgeAtOnce)
         {
             purged = default;
