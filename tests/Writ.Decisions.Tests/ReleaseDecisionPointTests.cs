@@ -25,6 +25,20 @@ public sealed class ReleaseDecisionPointTests
     }
 
     [Fact]
+    public void Decide_WritNarrowedToLess_IsALawBesideTheTasksScope()
+    {
+        Scope Only(string action) => new([new ScopeEntry([ActionPattern.TryParse(action, out var pattern) ? pattern : default], [ResourcePattern.Any], System.Collections.Immutable.ImmutableSortedDictionary<string, Constraint>.Empty)]);
+        var policies = Given.Policies(PermitAll);
+        Assert.Equal(Verdict.Allow, policies.Decide(Given.Call() with { Narrowed = Only("files/read_text_file") }).Verdict);
+        var denied = policies.Decide(Given.Call() with { Narrowed = Only("files/write_file") });
+        Assert.Equal((Verdict.Deny, "W3123", "law/writ-scope"), (denied.Verdict, denied.Reasons[0].Code, denied.Reasons[0].Rule));
+        Assert.Equal("W3123", policies.Decide(Given.Call() with { Narrowed = Scope.Nothing }).Reasons[0].Code);
+
+        // It never widens: what the task's scope leaves out stays out.
+        Assert.Equal("W3103", policies.Decide(Given.Call(action: "mail/send") with { Narrowed = Only("mail/send") }).Reasons[0].Code);
+    }
+
+    [Fact]
     public void Decide_AnotherCustomersCase_DeniesWithTheNearestPolicysReason()
     {
         var decision = Given.Policies(OwnCase).Decide(Given.Call(customer: "globex"));

@@ -30,6 +30,40 @@ public sealed class EnforcementPipelineTests
         Assert.Equal(performed.Decision, Assert.IsType<LedgerEntry.ActionObserved>(rig.World.Journal.Entries[^1]).Decision);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Run_WritOfCountedUses_RunsSoManyOfTwoHundredAtOnce(int uses)
+    {
+        using var rig = new Rig();
+        var limits = new WritLimits(null, uses, new SpendKey("writ-uses", Digest256.Sha256("writ"u8)), rig.World.Time.GetUtcNow().AddMinutes(5));
+        rig.World.Authenticator.On = _ => new Authentication.Named(rig.World.Task.Actor, rig.World.Task, default, [], []) { Limits = limits };
+        var calls = Enumerable.Range(0, 200).Select(static _ => new FakeCall()).ToArray();
+        var results = await Task.WhenAll(calls.Select(call => Task.Run(async () => await rig.RunAsync(call))));
+        Assert.Equal(uses, results.OfType<ActionResult.Performed>().Count());
+        Assert.Equal(uses, calls.Sum(static c => c.Forwarded));
+        Assert.All(results.OfType<ActionResult.Refused>(), static r => Assert.Equal(("W3124", Stage.Record), (r.Denial.Reason.Code, r.Stage)));
+
+        // Without a count the task's budget alone holds.
+        rig.World.Authenticator.On = null;
+        Assert.IsType<ActionResult.Performed>(await rig.RunAsync(new FakeCall()));
+    }
+
+    [Fact]
+    public async Task Run_NarrowedWrit_IsDecidedWithItsScope()
+    {
+        using var rig = new Rig();
+        DecisionRequest? asked = null;
+        rig.World.OnAction = request =>
+        {
+            asked = request;
+            return Decision.Allow(rig.World.Current!.Release.Id, ["p"], []);
+        };
+        rig.World.Authenticator.On = _ => new Authentication.Named(rig.World.Task.Actor, rig.World.Task, default, [], []) { Limits = new WritLimits(Scope.Nothing, null, default, default) };
+        Assert.IsType<ActionResult.Performed>(await rig.RunAsync(new FakeCall()));
+        Assert.Equal(Scope.Nothing, asked!.Narrowed);
+    }
+
     [Fact]
     public async Task Run_NoRelease_Denies()
     {

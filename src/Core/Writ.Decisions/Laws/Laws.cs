@@ -41,6 +41,11 @@ internal static class Laws
             return new Reason("W3103", "law/scope", $"`{action.Name}` is outside the intent `{task.Intent}`", "use a tool from the list you were given");
         }
 
+        if (request.Narrowed is { } narrowed && !narrowed.Allows(action))
+        {
+            return new Reason("W3123", "law/writ-scope", $"the writ that was presented was narrowed, and `{action.Name}` with these arguments is not within it", "use another writ of the task, or do without it");
+        }
+
         if (task.Scope.Allows(action))
         {
             return null;

@@ -13,6 +13,7 @@ internal static class ConditionReasons
         Condition.NotContained contained => new Reason("W3112", "law/contained", $"an operator contained this {Entries.Word(contained.Key.Kind)}", "wait until an operator restores it"),
         Condition.Unspent { Spend.Kind: "writ" } => new Reason("W3117", "law/revoked", "this writ was taken back", "get a new one for a live task"),
         Condition.Unspent => new Reason("W3113", "law/single-use", "this proof was used before", "make a new proof for each request"),
+        Condition.UsesLeft => new Reason("W3124", "law/uses", "the uses that the writ was issued for are used up", "get another writ of the task; what was sent again is not done again"),
         Condition.BudgetLeft budget => new Reason("W3114", "law/budget", $"the task's budget of {Entries.Word(budget.Kind)} is used up", "the budget is the intent's; a new task starts with a new one"),
         Condition.InForce => new Reason("W3115", "law/release", "the release changed while this was decided", "send it again"),
         Condition.DefinitionPinned => new Reason("W3116", "law/pinned", "the tool's definition is not the one that was pinned", "ask an operator to look at what changed"),

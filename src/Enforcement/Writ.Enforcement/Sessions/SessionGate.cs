@@ -27,7 +27,7 @@ public sealed partial class SessionGate(
                 return RefuseUnnamed(answer, decision, zone);
             }
 
-            if (!release.Release.Servers.TryGetValue(server, out var registration) || !who.Task.Scope.Mentions(server))
+            if (!release.Release.Servers.TryGetValue(server, out var registration) || !who.Scope.Mentions(server))
             {
                 return Refuse(decision, who.Task.Id, zone, Stage.Decide, Cause.Refused, OutsideScope(server), "");
             }

@@ -11,7 +11,7 @@ internal sealed class Decide(TimeProvider time) : IStage
     {
         var who = flight.Who!;
         var action = flight.Action!;
-        flight.Decision = flight.Release.Decisions.Decide(new DecisionRequest(who.Actor, who.Task, action.Action, action.Facts, time.GetUtcNow()));
+        flight.Decision = flight.Release.Decisions.Decide(new DecisionRequest(who.Actor, who.Task, action.Action, action.Facts, time.GetUtcNow()) { Narrowed = who.Limits?.Scope });
         return new(flight.Decision.Verdict == Verdict.Deny ? new Refusal(Verdict.Deny, flight.Decision.Reasons, "") : null);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DischargeObligations(IEnumerable<IObligationHandler> handl
 
         var conditions = ImmutableArray.CreateBuilder<Condition>();
         var changes = ImmutableArray.CreateBuilder<Change>();
-        var request = new DecisionRequest(flight.Who!.Actor, flight.Who.Task, flight.Action!.Action, flight.Action.Facts, time.GetUtcNow());
+        var request = new DecisionRequest(flight.Who!.Actor, flight.Who.Task, flight.Action!.Action, flight.Action.Facts, time.GetUtcNow()) { Narrowed = flight.Who.Limits?.Scope };
         foreach (var obligation in flight.Decision.Obligations)
         {
             if (!handlers.TryGetValue(obligation.Kind, out var handler))

@@ -36,6 +36,12 @@ internal sealed class Record(IJournal journal, Entries entries, TimeProvider tim
             }
         }
 
+        if (who.Limits is { } limits)
+        {
+            conditions.AddRange(limits.ConditionsOf(1));
+            changes.AddRange(limits.ChangesOf(1));
+        }
+
         if (!action.Definition.IsDefault)
         {
             conditions.Add(new Condition.DefinitionPinned(action.Name, action.Definition));

@@ -36,7 +36,7 @@ internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals
         else if (message is { Kind: McpKind.Request, Method: "ping" or "tools/list" or "logging/setLevel" })
         {
             session.Touch();
-            await AskAsync(context, session, admitted.Who.Task.Scope, message);
+            await AskAsync(context, session, admitted.Who.Scope, message);
         }
         else
         {
