@@ -23,7 +23,7 @@ public sealed class World : IReleases, IDisposable
         Ids = new MonotonicUlids(Time);
         Keyring = FileKeyring.Open(new(home.At("data", "keys"), KeyEncryptionKeySource.File(home.At("keys", "kek")), StoreExists: false));
         Mover = new TaskMover(Journal, Journal, Ids, Time, [Cutter]);
-        Tasks = new TaskService(this, Journal, Keyring, Ids, Time);
+        Tasks = new TaskService(this, Journal, Keyring, Ids, Time, Named);
         _ = Journal.CommitAsync([], [new Change.Activate(Release.Id, Release.Content)], [], CancellationToken.None);
     }
 
@@ -44,6 +44,8 @@ public sealed class World : IReleases, IDisposable
     public ReleaseInForce? Current { get; set; }
 
     public TaskMover Mover { get; }
+
+    public NamedTasks Named { get; } = new();
 
     public TaskService Tasks { get; }
 

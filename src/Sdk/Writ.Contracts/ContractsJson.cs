@@ -26,4 +26,6 @@ namespace Writ.Contracts;
 [JsonSerializable(typeof(AuthorizationServerDocument))]
 [JsonSerializable(typeof(ProtectedResourceDocument))]
 [JsonSerializable(typeof(IntrospectionDocument))]
+[JsonSerializable(typeof(ActorDocument))]
+[JsonSerializable(typeof(IReadOnlyList<TaskDetailsDocument>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

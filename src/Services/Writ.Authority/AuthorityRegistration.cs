@@ -6,8 +6,10 @@ using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Authentication;
 using Writ.Authority.Endpoints;
 using Writ.Authority.Identity;
+using Writ.Authority.Issuers;
 using Writ.Authority.Keys;
 using Writ.Authority.OAuth;
+using Writ.Authority.OAuth.Grants;
 using Writ.Authority.Releases;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tls;
@@ -35,6 +37,7 @@ public static class AuthorityRegistration
 
         // Tasks.
         services.TryAddSingleton<TaskMover>();
+        services.TryAddSingleton<NamedTasks>();
         services.TryAddSingleton<TaskService>();
         services.TryAddSingleton<ContainmentService>();
         services.AddHostedService<TaskSweeper>();
@@ -80,8 +83,18 @@ public static class AuthorityRegistration
         services.TryAddSingleton<ReleaseHandler>();
         services.TryAddSingleton<IdentityHandler>();
         services.TryAddSingleton<AgentHandler>();
+        services.TryAddSingleton<IInstanceKeys, NoInstanceKeys>();
+        services.TryAddSingleton<InstanceAssertions>();
         services.TryAddSingleton<ClientAuthentication>();
         services.TryAddSingleton<PresenterBinding>();
+        services.TryAddSingleton<IIssuerTokens, NoIssuers>();
+        services.TryAddSingleton<OwnWrits>();
+        services.TryAddSingleton<SubjectTokens>();
+        services.TryAddSingleton<ActorTokens>();
+        services.TryAddSingleton<TaskOpener>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGrant, JwtBearerGrant>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGrant, ClientCredentialsGrant>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGrant, TokenExchangeGrant>());
         services.TryAddSingleton<TokenHandler>();
         services.TryAddSingleton<TokenStatusHandler>();
         services.TryAddSingleton<MetadataHandler>();

@@ -43,7 +43,7 @@ public sealed class AuthenticatorTests : IDisposable
         var keys = new WritKeys(world.Keyring);
         issuer = new WritIssuer(options, keys, world.Keyring, world.Journal, world.Ids, world.Time);
         nonces = new DpopNonces(world.Keyring, world.Time);
-        authenticator = new Authenticator(registry, new WritVerifier(options, keys, world.Time), new ProofCheck(world.Time), nonces, world.Journal, world.Journal);
+        authenticator = new Authenticator(registry, new WritVerifier(options, keys, world.Time), new ProofCheck(world.Time), nonces, world.Journal, world.Journal, world.Named);
     }
 
     public void Dispose()
@@ -102,6 +102,32 @@ public sealed class AuthenticatorTests : IDisposable
 
         // Named, so that the law can say how it ended and the ledger which one it was; its state is what was read just now.
         Assert.Equal(TaskState.Completed, (await NamedAsync(On(Child))).Task.Standing.State);
+    }
+
+    [Fact]
+    public async Task Authenticate_InstanceThatGotAnotherTask_IsNotNamedForTheFirst()
+    {
+        var task = await LaunchAsync(Root);
+        Assert.Equal(task.Id, (await NamedAsync(On(Child))).Task.Id);
+        var instance = Assert.IsType<PeerAttestation.Known>(registry.Attest(On(Child).Peer!)).Instance;
+        var second = await world.OpenAsync(instance);
+        Assert.Equal("W2318", await RefusedAsync(On(Child)));
+        var writ = await WritAsync(second);
+        Assert.Equal(second.Id, (await NamedAsync(On(Child, $"Bearer {writ}"))).Task.Id);
+    }
+
+    [Fact]
+    public async Task Authenticate_NarrowedWrit_NamesItsLimits()
+    {
+        var task = await LaunchAsync(Root);
+        var scope = new Scope([task.Scope.Entries[^1]]);
+        var issued = Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(task, WritBinding.Socket, new WritNarrowing { Scope = scope, Uses = 2 }, TestContext.Current.CancellationToken));
+        var named = await NamedAsync(On(Child, $"Bearer {issued.Token}"));
+        Assert.Equal((2, issued.Claims.Counter, issued.Claims.Expires), (named.Limits!.Uses!.Value, named.Limits.Counter, named.Limits.Expires));
+        Assert.True(named.Scope.IsSubsetOf(scope) && scope.IsSubsetOf(named.Scope));
+        Assert.Null((await NamedAsync(On(Child, $"Bearer {await WritAsync(task)}"))).Limits);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await issuer.IssueAsync(
+            task, WritBinding.Socket, new WritNarrowing { Scope = new Scope([new ScopeEntry([ActionPattern.TryParse("mail/*", out var mail) ? mail : default], [ResourcePattern.Any], System.Collections.Immutable.ImmutableSortedDictionary<string, Constraint>.Empty)]) }, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class AgentApiTests : IAsyncLifetime
         await host.RunAboveAsync();
         var proof = Proof();
         await TokenAsync(await AskAsync(proof));
-        Assert.Equal(("invalid_grant", "W2302"), await ErrorAsync(await AskAsync(proof), HttpStatusCode.BadRequest));
+        Assert.Equal(("invalid_dpop_proof", "W2302"), await ErrorAsync(await AskAsync(proof), HttpStatusCode.BadRequest));
         Assert.Single(host.Journal.Entries.OfType<LedgerEntry.WritIssued>());
     }
 

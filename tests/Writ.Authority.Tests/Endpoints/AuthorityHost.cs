@@ -43,7 +43,7 @@ public sealed class AuthorityHost : IAsyncDisposable
     private readonly FileKeyring keyring;
     private readonly FileIdentityKeys identityKeys;
 
-    private AuthorityHost()
+    private AuthorityHost(Action<IServiceCollection>? services)
     {
         Folder = SampleRelease.Write(home);
         var time = TimeProvider.System;
@@ -77,6 +77,7 @@ public sealed class AuthorityHost : IAsyncDisposable
         builder.Services.AddSingleton<IJournal>(Journal);
         builder.Services.AddSingleton<IStateReader>(Journal);
         builder.Services.AddSingleton<IDecisionPointCompiler>(Compiler);
+        services?.Invoke(builder.Services);
         builder.Services.AddAuthority(SampleRelease.Read(Folder).TrustDomain, Folder, credential);
         app = builder.Build();
         app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseDpopNonces().UseRouting().UseEndpoints(static e => e.MapAgentApi()));
@@ -114,9 +115,9 @@ public sealed class AuthorityHost : IAsyncDisposable
     /// <summary>Where the agents' API is served over TLS.</summary>
     public Uri Tls { get; private set; } = null!;
 
-    public static async Task<AuthorityHost> StartAsync()
+    public static async Task<AuthorityHost> StartAsync(Action<IServiceCollection>? services = null)
     {
-        var host = new AuthorityHost();
+        var host = new AuthorityHost(services);
         await host.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(TestContext.Current.CancellationToken);
         await host.app.StartAsync(TestContext.Current.CancellationToken);
         var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;

@@ -158,7 +158,7 @@ public sealed class NetworkTokenTests : IAsyncLifetime
         using var resource = JsonDocument.Parse(await host.Network.GetStringAsync("/.well-known/oauth-protected-resource/mcp", Cancelled));
         Assert.Equal(Issuer, server.RootElement.GetProperty("issuer").GetString());
         Assert.Equal(Issuer, resource.RootElement.GetProperty("authorization_servers")[0].GetString());
-        Assert.Equal(["spiffe_jwt", "spiffe_x509"], server.RootElement.GetProperty("token_endpoint_auth_methods_supported").EnumerateArray().Select(static m => m.GetString()));
+        Assert.Equal(["spiffe_jwt", "spiffe_x509", "private_key_jwt"], server.RootElement.GetProperty("token_endpoint_auth_methods_supported").EnumerateArray().Select(static m => m.GetString()));
         Assert.True(server.RootElement.GetProperty("tls_client_certificate_bound_access_tokens").GetBoolean());
         Assert.Equal(host.Tls + "oauth/token", server.RootElement.GetProperty("mtls_endpoint_aliases").GetProperty("token_endpoint").GetString());
         Assert.True(resource.RootElement.GetProperty("dpop_bound_access_tokens_required").GetBoolean());

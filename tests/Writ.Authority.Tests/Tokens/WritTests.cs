@@ -174,7 +174,7 @@ public sealed class WritTests : IDisposable
     {
         using var other = SigningKey.Generate();
         var draft = new JwtBuilder(type)
-            .Claim("iss", issuedBy).Claim("aud", audience).Claim("sub", Instance.ToString()).Claim("jti", WritId.New(ids).ToString())
+            .Claim("iss", issuedBy).Claim("aud", audience).Claim("sub", Instance.ToString()).Claim("client_id", Instance.ToString()).Claim("jti", WritId.New(ids).ToString())
             .Claim("exp", time.GetUtcNow() + TimeSpan.FromMinutes(1))
             .Claim("urn:writ:task", json => Object(json, ("id", TaskId.New(ids).ToString()), ("epoch", 1L)))
             .Claim("cnf", json => Object(json, [.. Bound(bound), .. Key(also, other)]))
@@ -194,6 +194,62 @@ public sealed class WritTests : IDisposable
 
         var issued = Assert.IsType<WritIssuing.Issued>(await theirs.IssueAsync(task, WritBinding.Socket, TestContext.Current.CancellationToken));
         Assert.IsType<WritVerification.Refused>(verifier.Verify(issued.Token));
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(false, 3)]
+    [InlineData(true, 7)]
+    public async Task Issue_ChainOfDelegation_IsNestedWholeNearestFirst(bool forSubject, int chain)
+    {
+        var task = await OpenAsync(TimeSpan.FromHours(1)) is var opened && forSubject ? opened with { Subject = new Subject("https://login.example", "alice") } : opened;
+        SpiffeId[] delegators = [.. Enumerable.Range(0, chain).Select(static i => SpiffeId.FromSegments(Domain, "agent", "support-agent", $"d{i}"))];
+        task = task with { Actor = task.Actor with { Chain = [.. delegators] } };
+        var issued = await IssueAsync(task);
+        Assert.Equal(Instance, Verified(issued.Token).Instance);
+
+        var claims = OAuth.TokenClient.Claims(issued.Token);
+        var actors = new List<string?>();
+        for (var has = claims.TryGetProperty("act", out var actor); has; has = actor.TryGetProperty("act", out actor))
+        {
+            actors.Add(actor.GetProperty("sub").GetString());
+        }
+
+        var sub = claims.GetProperty("sub").GetString()!;
+        SpiffeId[] all = [Instance, .. delegators];
+        Assert.Equal((forSubject ? all : all[..^1]).Select(static i => i.ToString()), actors);
+        Assert.Equal(forSubject ? Delegation.PseudonymPrefix + keyring.Digest(task.Subject!.PseudonymInput()) : all[^1].ToString(), sub);
+    }
+
+    [Fact]
+    public async Task Issue_ChainThatIsTooLong_IsRefusedAndNeverCut()
+    {
+        var task = await OpenAsync(TimeSpan.FromHours(1));
+        task = task with { Actor = task.Actor with { Chain = [.. Enumerable.Range(0, 8).Select(static i => SpiffeId.FromSegments(Domain, "agent", "support-agent", $"d{i}"))] } };
+        Assert.Equal("W2435", Assert.IsType<WritIssuing.Refused>(await issuer.IssueAsync(task, WritBinding.Socket, TestContext.Current.CancellationToken)).Reason.Code);
+        Assert.Empty(journal.Entries.OfType<LedgerEntry.WritIssued>());
+    }
+
+    [Theory]
+    [InlineData("spiffe://support.example/agent/support-agent/01", "spiffe://support.example/agent/support-agent/01", null, true)]
+    [InlineData("sub_1", "spiffe://support.example/agent/support-agent/01", "spiffe://support.example/agent/support-agent/01", true)]
+    [InlineData("sub_1", "spiffe://support.example/agent/support-agent/01", null, false)]
+    [InlineData("spiffe://support.example/agent/support-agent/02", "spiffe://support.example/agent/support-agent/01", null, false)]
+    [InlineData("sub_1", "spiffe://support.example/agent/support-agent/01", "spiffe://support.example/agent/support-agent/02", false)]
+    [InlineData("spiffe://support.example/agent/support-agent/01", "spiffe://support.example/agent/support-agent/01", "spiffe://support.example/agent/support-agent/01", false)]
+    [InlineData("sub_1", null, "spiffe://support.example/agent/support-agent/01", false)]
+    public void Verify_HolderThatTheClaimsDisagreeOn_IsNobody(string subject, string? client, string? actor, bool good)
+    {
+        var token = new JwtBuilder("at+jwt")
+            .Claim("iss", "http://127.0.0.1:7420").Claim("aud", "spiffe://support.example/zone/tools/mcp").Claim("sub", subject).Claim("jti", WritId.New(ids).ToString())
+            .Claim("exp", time.GetUtcNow() + TimeSpan.FromMinutes(1))
+            .Claim("urn:writ:task", json => Object(json, ("id", TaskId.New(ids).ToString()), ("epoch", 1L)))
+            .Claim("cnf", json => Object(json, Bound(true)));
+        token = client is null ? token : token.Claim("client_id", client);
+        token = actor is null ? token : token.Claim("act", json => Object(json, ("sub", actor)));
+        var draft = token.ToDraft(new WritKeys(keyring).Current.KeyId);
+        Assert.Equal(good, verifier.Verify(draft.Complete(keyring.Sign(KeyPurpose.Writs, draft.SigningInput))) is WritVerification.Verified);
     }
 
     private static (string, object)[] Bound(bool bound) => bound ? [("urn:writ:instance", Instance.ToString())] : [];
@@ -226,7 +282,7 @@ public sealed class WritTests : IDisposable
     private string Signed(string cnf)
     {
         var draft = new JwtBuilder("at+jwt")
-            .Claim("iss", "http://127.0.0.1:7420").Claim("aud", "spiffe://support.example/zone/tools/mcp").Claim("sub", Instance.ToString()).Claim("jti", WritId.New(ids).ToString())
+            .Claim("iss", "http://127.0.0.1:7420").Claim("aud", "spiffe://support.example/zone/tools/mcp").Claim("sub", Instance.ToString()).Claim("client_id", Instance.ToString()).Claim("jti", WritId.New(ids).ToString())
             .Claim("exp", time.GetUtcNow() + TimeSpan.FromMinutes(1))
             .Claim("urn:writ:task", json => Object(json, ("id", TaskId.New(ids).ToString()), ("epoch", 1L)))
             .Claim("cnf", json => json.WriteRawValue(cnf))

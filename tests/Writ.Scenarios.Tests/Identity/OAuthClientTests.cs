@@ -47,6 +47,12 @@ public sealed class OAuthClientTests(ITestOutputHelper output) : IAsyncLifetime
             ["revoked, introspection says nothing of it"] = () => seen.GetProperty("after").GetRawText().Contains("\"active\":false", StringComparison.Ordinal) && seen.GetProperty("after").EnumerateObject().Count() == 1,
             ["revoked, it opens nothing"] = () => seen.GetProperty("refused").GetInt32() is 401 or 403,
             ["another writ of the task stays in force"] = () => seen.GetProperty("other").GetBoolean(),
+            ["the metadata names the type of authorization details"] = () => seen.GetProperty("tasks").GetProperty("types")[0].GetString() == "urn:writ:task",
+            ["authorization details open another task"] = () => Text(seen.GetProperty("tasks").GetProperty("opened"), "task") is { Length: > 0 } opened && opened != Text(seen.GetProperty("tasks"), "first"),
+            ["what was granted is said"] = () => seen.GetProperty("tasks").GetProperty("opened").GetProperty("authorization_details")[0].GetProperty("actions").GetArrayLength() == 2,
+            ["exchange gives a narrower writ"] = () => seen.GetProperty("tasks").GetProperty("narrower").GetProperty("expires_in").GetInt32() is > 0 and <= 60
+                && seen.GetProperty("tasks").GetProperty("introspected").GetProperty("authorization_details")[0].GetProperty("uses").GetInt32() == 3,
+            ["revoked, the narrower writ is not in force"] = () => !seen.GetProperty("tasks").GetProperty("revoked").GetBoolean(),
         }, seen);
     }
 
@@ -67,10 +73,22 @@ public sealed class OAuthClientTests(ITestOutputHelper output) : IAsyncLifetime
             ["revoked, it is not in force"] = () => !seen.GetProperty("after").GetProperty("active").GetBoolean(),
             ["revoked, it opens nothing"] = () => seen.GetProperty("refused").GetInt32() is 401 or 403,
             ["an unknown token is not in force"] = () => !seen.GetProperty("unknown").GetProperty("active").GetBoolean(),
+            ["authorization details open another task and say what was granted"] = () => Text(seen.GetProperty("tasks"), "task") != Text(seen.GetProperty("tasks"), "first") && seen.GetProperty("tasks").GetProperty("opened")[0].GetProperty("actions").GetArrayLength() == 2,
+            ["a writ for one use is in force"] = () => seen.GetProperty("tasks").GetProperty("counted").GetProperty("active").GetBoolean() && seen.GetProperty("tasks").GetProperty("once")[0].GetProperty("uses").GetInt32() == 1,
+            ["a tool outside the narrowed writ is refused"] = () => Text(seen.GetProperty("tasks"), "outside").Contains("W3123", StringComparison.Ordinal),
+            ["of 200 calls with it, many at once, one runs"] = () => seen.GetProperty("tasks").GetProperty("ran").GetInt32() == 1 && seen.GetProperty("tasks").GetProperty("usedUp").GetInt32() == 199,
+            ["and the server did one"] = () => File.ReadLines(writ.Effects).Count(static l => l.Contains("once ", StringComparison.Ordinal)) == 1,
+            ["used up, it is not in force"] = () => !seen.GetProperty("tasks").GetProperty("spent").GetProperty("active").GetBoolean(),
+            ["the task goes on with its other writ"] = () => Text(seen.GetProperty("tasks"), "whole") is var whole && whole.Contains("\"result\"", StringComparison.Ordinal) && !whole.Contains("Denied by Writ", StringComparison.Ordinal),
+            ["an intent that policy closes: access_denied"] = () => Error(seen, "denied") == "access_denied",
+            ["an intent that is not there: invalid_authorization_details"] = () => Error(seen, "noIntent") == "invalid_authorization_details",
+            ["wider than the writ: invalid_authorization_details"] = () => Error(seen, "wider") == "invalid_authorization_details",
+            ["a subject of nobody's: invalid_grant"] = () => Error(seen, "stranger") == "invalid_grant",
+            ["an assertion of nobody's: invalid_grant"] = () => Error(seen, "bearerGrant") == "invalid_grant",
             ["without a proof: invalid_dpop_proof"] = () => Error(seen, "withoutProof") == "invalid_dpop_proof",
             ["another resource: invalid_target"] = () => Error(seen, "otherResource") == "invalid_target",
             ["a scope: invalid_scope"] = () => Error(seen, "scope") == "invalid_scope",
-            ["authorization details: said not to be served"] = () => Error(seen, "details") == "invalid_authorization_details",
+            ["authorization details of nothing: invalid_authorization_details"] = () => Error(seen, "details") == "invalid_authorization_details",
             ["an assertion for somebody else: invalid_client"] = () => Error(seen, "otherAudience") == "invalid_client",
             ["an assertion for two: invalid_client"] = () => Error(seen, "twoAudiences") == "invalid_client",
             ["no assertion: invalid_client"] = () => Error(seen, "noAssertion") == "invalid_client",
@@ -78,7 +96,7 @@ public sealed class OAuthClientTests(ITestOutputHelper output) : IAsyncLifetime
             ["a forged subject token: invalid_grant"] = () => Error(seen, "subject") == "invalid_grant",
             ["a revoked subject token: invalid_grant"] = () => Error(seen, "revokedSubject") == "invalid_grant",
             ["another type of subject token: invalid_grant"] = () => Error(seen, "subjectType") == "invalid_grant",
-            ["an actor token: said not to be served"] = () => Error(seen, "actor") == "invalid_request",
+            ["an actor token of nobody's: invalid_request"] = () => Error(seen, "actor") == "invalid_request",
         }, seen);
     }
 

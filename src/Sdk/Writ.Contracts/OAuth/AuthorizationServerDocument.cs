@@ -15,6 +15,7 @@ namespace Writ.Contracts;
 /// <param name="RevocationEndpointAuthMethodsSupported">Likewise.</param>
 /// <param name="TokenEndpointAuthSigningAlgValuesSupported">The algorithms of assertions.</param>
 /// <param name="DpopSigningAlgValuesSupported">The algorithms of proofs (RFC 9449 §5.1).</param>
+/// <param name="AuthorizationDetailsTypesSupported">The types of authorization details (RFC 9396 §10).</param>
 public sealed record AuthorizationServerDocument(
     string Issuer,
     string TokenEndpoint,
@@ -27,7 +28,8 @@ public sealed record AuthorizationServerDocument(
     ImmutableArray<string> IntrospectionEndpointAuthMethodsSupported,
     ImmutableArray<string> RevocationEndpointAuthMethodsSupported,
     ImmutableArray<string> TokenEndpointAuthSigningAlgValuesSupported,
-    ImmutableArray<string> DpopSigningAlgValuesSupported)
+    ImmutableArray<string> DpopSigningAlgValuesSupported,
+    ImmutableArray<string> AuthorizationDetailsTypesSupported)
 {
     /// <summary>Whether a writ may be bound to a TLS client certificate (RFC 8705 §3.3).</summary>
     public required bool TlsClientCertificateBoundAccessTokens { get; init; }

@@ -14,10 +14,15 @@ public sealed record IntrospectionDocument(bool Active)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Issuer { get; init; }
 
-    /// <summary>Whom it is about.</summary>
+    /// <summary>On whose behalf: a pseudonym of the subject, or the instance itself.</summary>
     [JsonPropertyName("sub")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Subject { get; init; }
+
+    /// <summary>Who acts on the subject's behalf; null when the instance acts for itself.</summary>
+    [JsonPropertyName("act")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ActorDocument? Actor { get; init; }
 
     /// <summary>Where it is good.</summary>
     [JsonPropertyName("aud")]
@@ -46,6 +51,10 @@ public sealed record IntrospectionDocument(bool Active)
     [JsonPropertyName("cnf")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConfirmationDocument? Confirmation { get; init; }
+
+    /// <summary>What it is good for (RFC 9396 §9.2).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TaskDetailsDocument>? AuthorizationDetails { get; init; }
 
     /// <summary>The task it is for.</summary>
     [JsonPropertyName("urn:writ:task")]

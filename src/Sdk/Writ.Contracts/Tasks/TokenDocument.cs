@@ -10,6 +10,10 @@ namespace Writ.Contracts;
 /// <param name="IssuedTokenType">What it is, when it was exchanged for (RFC 8693 §2.2.1); null otherwise.</param>
 public sealed record TokenDocument(string AccessToken, string TokenType, long ExpiresIn, string Task, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IssuedTokenType = null)
 {
+    /// <summary>What the writ is good for, as granted (RFC 9396 §7); null when the request had no details.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TaskDetailsDocument>? AuthorizationDetails { get; init; }
+
     /// <summary>The task, never the token.</summary>
     public override string ToString() => Task;
 }

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Writ.Authority.Attestation;
+using Writ.Authority.Tasks;
 using Writ.Authority.Tokens;
 using Writ.Domain;
 using Writ.Jose;
@@ -14,13 +14,10 @@ namespace Writ.Authority.Authentication;
 /// read anew each time; what it may still do, the decision and the Record transaction judge. Thread-safe.
 /// </summary>
 public sealed class Authenticator(
-    InstanceRegistry instances, WritVerifier writs, ProofCheck proofs, DpopNonces nonces, IStateReader state, IJournal journal) : IAuthenticator
+    InstanceRegistry instances, WritVerifier writs, ProofCheck proofs, DpopNonces nonces, IStateReader state, IJournal journal, NamedTasks latest) : IAuthenticator
 {
     private const string BearerScheme = "Bearer ";
     private const string DpopScheme = "DPoP ";
-
-    // The last task that each instance was named for, so that the common request reads one row. What it says is read anew.
-    private readonly ConcurrentDictionary<SpiffeId, TaskId> latest = new();
 
     /// <inheritdoc />
     public ValueTask<Domain.Authentication> AuthenticateAsync(Presented presented, CancellationToken cancellationToken)
@@ -46,7 +43,8 @@ public sealed class Authenticator(
     private async ValueTask<Domain.Authentication> BySocketAsync(AttestedInstance instance, CancellationToken cancellationToken)
     {
         AgentTask? known = null;
-        if (latest.TryGetValue(instance.Id, out var id))
+        var version = latest.Version;
+        if (latest.TryFind(instance.Id, out var id))
         {
             known = await state.FindTaskAsync(id, cancellationToken);
             if (known is { Standing.IsLive: true })
@@ -58,7 +56,7 @@ public sealed class Authenticator(
         switch (await state.LiveTasksOfAsync(instance.Id, cancellationToken))
         {
             case [var only]:
-                Remember(instance.Id, only.Id);
+                latest.Remember(instance.Id, only.Id, version);
                 return Named(only, instance, Binding.Socket, default, [], []);
             case { IsEmpty: true }:
                 // A task that ended is named all the same: the law that refuses it says how it ended, and the ledger which one it was.
@@ -118,7 +116,7 @@ public sealed class Authenticator(
         ImmutableArray<Condition> conditions = [new Condition.Unspent(claims.Revocation), .. proof is null ? [] : (Condition[])[proof.Unspent]];
         ImmutableArray<Change> changes = proof is null ? [] : [proof.Spend];
         return await state.FindTaskAsync(claims.Task, cancellationToken) is { } task && task.Actor.Instance == claims.Instance
-            ? Named(task, attested, claims.Confirmation.Binding, claims.Id, conditions, changes)
+            ? Named(task, attested, claims.Confirmation.Binding, claims.Id, conditions, changes) with { Limits = claims.Limits }
             : AuthenticationReasons.Writ($"{claims.Id} points at a task that is not there");
     }
 
@@ -164,16 +162,5 @@ public sealed class Authenticator(
         return isDpop ? header[DpopScheme.Length..]
             : header.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase) ? header[BearerScheme.Length..]
             : null;
-    }
-
-    // Bounded by the instances that ever lived in this process; those that ended are forgotten when there are many.
-    private void Remember(SpiffeId instance, TaskId task)
-    {
-        if (latest.Count > 16_384)
-        {
-            latest.Clear();
-        }
-
-        latest[instance] = task;
     }
 }

@@ -16,6 +16,9 @@ public abstract record IssuerTokenVerification
     /// <param name="Token">The token. Its claims may be personal: never logged, never in the ledger.</param>
     public sealed record Verified(Slug Name, string Issuer, VerifiedJwt Token) : IssuerTokenVerification
     {
+        /// <summary>Whether the issuer's registration lets one token stand for several uses. Otherwise it is good once.</summary>
+        public bool MayRepeat { get; init; }
+
         /// <summary>The issuer's name alone.</summary>
         public override string ToString() => Name.ToString();
     }

@@ -9,9 +9,10 @@ namespace Writ.Authority.OAuth;
 
 /// <summary>
 /// Says which instance asks: the one that the kernel names on the attested socket; the one whose X.509-SVID is the client certificate of the connection (RFC 8705 §2);
-/// or the one whose JWT-SVID for this issuer alone came along as an assertion (RFC 7523 §2.2, OAuth SPIFFE Client Authentication). All that are there must agree.
+/// or the one whose assertion came along (RFC 7523 §2.2): its JWT-SVID for this issuer alone (OAuth SPIFFE Client Authentication), or one that it signed with a key of its
+/// own. All that are there must agree.
 /// </summary>
-internal sealed class ClientAuthentication(InstanceRegistry instances, SvidAuthority authority, TokenOptions options, TimeProvider time)
+internal sealed class ClientAuthentication(InstanceRegistry instances, SvidAuthority authority, InstanceAssertions assertions, TokenOptions options, TimeProvider time)
 {
     /// <summary>The type of an assertion that is a JWT-SVID.</summary>
     public const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe";
@@ -21,7 +22,7 @@ internal sealed class ClientAuthentication(InstanceRegistry instances, SvidAutho
         if (context.Request.Headers.Authorization.Count > 0)
         {
             // That is another way to authenticate, which is not served, and only one may be used (RFC 6749 §2.3).
-            return Nobody;
+            return Nobody("an authorization header beside, or instead of, a client assertion");
         }
 
         AttestedInstance? attested = null;
@@ -33,11 +34,11 @@ internal sealed class ClientAuthentication(InstanceRegistry instances, SvidAutho
                     attested = known.Instance;
                     break;
                 case PeerAttestation.Stranger stranger:
-                    return Refused(stranger.Reason);
+                    return Refused(stranger.Reason, stranger.Operator);
                 case PeerAttestation.Refused refused:
-                    return Refused(refused.Reason);
+                    return Refused(refused.Reason, refused.Operator);
                 default:
-                    return Nobody;
+                    return Nobody("the peer was not judged");
             }
         }
 
@@ -46,7 +47,7 @@ internal sealed class ClientAuthentication(InstanceRegistry instances, SvidAutho
         var shown = certificate is { IsBelieved: true } ? instances.Find(certificate.Id) : null;
         if (certificate is not null && shown is null)
         {
-            return Nobody;
+            return Nobody("client certificate: it is not believed any more, or its instance does not live here");
         }
 
         var (type, assertion) = (form["client_assertion_type"], form["client_assertion"]);
@@ -55,32 +56,51 @@ internal sealed class ClientAuthentication(InstanceRegistry instances, SvidAutho
             return attested is not null ? Named(new OAuthClient.Known(attested, BySocket: true), form)
                 // By certificate the client says who it is, too (RFC 8705 §2).
                 : certificate is not null && shown is not null && form["client_id"] is not null ? Named(new OAuthClient.Known(shown, BySocket: false) { Certificate = certificate, Until = certificate.Ends }, form)
-                : Nobody;
+                : Nobody("no client assertion");
         }
 
-        return Asserted(type, assertion) is var (asserted, ends) && (attested ?? asserted).Id == asserted.Id && (shown ?? asserted).Id == asserted.Id
-            ? Named(new OAuthClient.Known(attested ?? asserted, BySocket: attested is not null) { Certificate = certificate, Until = certificate?.Ends < ends ? certificate.Ends : ends }, form)
-            : Nobody;
+        return Asserted(type, assertion) switch
+        {
+            OAuthClient.Known known when attested is not null && attested.Id != known.Instance.Id => Nobody($"{attested.Id} presents an assertion of {known.Instance.Id}"),
+            OAuthClient.Known known when shown is not null && shown.Id != known.Instance.Id => Nobody($"{shown.Id} presents an assertion of {known.Instance.Id}"),
+            OAuthClient.Known known => Named(
+                known with { Instance = attested ?? known.Instance, BySocket = attested is not null, Certificate = certificate, Until = certificate?.Ends < known.Until ? certificate.Ends : known.Until }, form),
+            var unknown => unknown,
+        };
     }
 
-    private static OAuthClient Nobody => new OAuthClient.Unknown(OAuthRefusal.Client);
+    // One answer whatever it was; the operator learns which.
+    private static OAuthClient.Unknown Nobody(string why) => new(OAuthRefusal.Client with { Operator = why });
 
     private static OAuthClient Named(OAuthClient.Known client, OAuthForm form) =>
-        form["client_id"] is { } id && !string.Equals(id, client.Instance.Id.ToString(), StringComparison.Ordinal) ? Nobody : client;
+        form["client_id"] is { } id && !string.Equals(id, client.Instance.Id.ToString(), StringComparison.Ordinal) ? Nobody($"`client_id` is not {client.Instance.Id}") : client;
 
-    private static OAuthClient.Unknown Refused(Reason reason) => new(new OAuthRefusal(StatusCodes.Status401Unauthorized, "invalid_client", reason));
+    private static OAuthClient.Unknown Refused(Reason reason, string why) => new(new OAuthRefusal(StatusCodes.Status401Unauthorized, "invalid_client", reason) { Operator = why });
 
     // Each type of assertion has its case: whose it is, and when what it rests on ends.
-    private (AttestedInstance Instance, DateTimeOffset Ends)? Asserted(string? type, string? assertion) => type switch
+    private OAuthClient Asserted(string? type, string? assertion) => type switch
     {
         AssertionType => ByJwtSvid(assertion),
-        _ => null,
+        InstanceAssertions.AssertionType => ByOwnKey(assertion),
+        _ => Nobody("a client assertion of a type that is not served"),
     };
 
     // The issuer as the only audience: a token that was made for somebody else too could be theirs to send.
-    private (AttestedInstance Instance, DateTimeOffset Ends)? ByJwtSvid(string? assertion) =>
-        JwtSvidVerification.Verify(assertion, options.Issuer, authority.Bundles, time.GetUtcNow()) is JwtSvidVerification.Verified { Svid: { Audiences.Length: 1 } svid }
-        && instances.Find(svid.Id) is { } instance
-            ? (instance, svid.ExpiresAt)
-            : null;
+    private OAuthClient ByJwtSvid(string? assertion) => JwtSvidVerification.Verify(assertion, options.Issuer, authority.Bundles, time.GetUtcNow()) switch
+    {
+        JwtSvidVerification.Verified { Svid: { Audiences.Length: 1 } svid } =>
+            instances.Find(svid.Id) is { } instance ? new OAuthClient.Known(instance, BySocket: false) { Until = svid.ExpiresAt } : Nobody($"JWT-SVID: {svid.Id} does not live here"),
+        JwtSvidVerification.Verified => Nobody("JWT-SVID: it is for others too"),
+        JwtSvidVerification.Refused refused => Nobody($"JWT-SVID: {refused.Reason}"),
+        _ => Nobody("JWT-SVID: not judged"),
+    };
+
+    private OAuthClient ByOwnKey(string? assertion) => assertions.Verify(assertion) switch
+    {
+        InstanceAssertion.Verified own => instances.Find(own.Instance) is { } instance
+            ? new OAuthClient.Known(instance, BySocket: false) { Conditions = [own.Unspent], Changes = [own.Spend] }
+            : Nobody($"client assertion: {own.Instance} does not live here"),
+        InstanceAssertion.Refused refused => Nobody(refused.Operator),
+        _ => Nobody("client assertion: not judged"),
+    };
 }

@@ -8,7 +8,7 @@ namespace Writ.Authority.OAuth;
 /// <summary>Where everything is, for clients that ask before they act (RFC 8414, RFC 9728).</summary>
 internal sealed class MetadataHandler(TokenOptions options, WritKeys keys)
 {
-    private static readonly ImmutableArray<string> Methods = ["spiffe_jwt", "spiffe_x509"];
+    private static readonly ImmutableArray<string> Methods = ["spiffe_jwt", "spiffe_x509", "private_key_jwt"];
 
     public Task ServerAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
         new AuthorizationServerDocument(
@@ -17,13 +17,14 @@ internal sealed class MetadataHandler(TokenOptions options, WritKeys keys)
             JwksUri: options.Issuer + "/.well-known/jwks.json",
             IntrospectionEndpoint: options.Issuer + "/oauth/introspect",
             RevocationEndpoint: options.Issuer + "/oauth/revoke",
-            GrantTypesSupported: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
+            GrantTypesSupported: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
             ResponseTypesSupported: [],
             TokenEndpointAuthMethodsSupported: Methods,
             IntrospectionEndpointAuthMethodsSupported: Methods,
             RevocationEndpointAuthMethodsSupported: Methods,
             TokenEndpointAuthSigningAlgValuesSupported: ["ES256", "RS256"],
-            DpopSigningAlgValuesSupported: ["ES256", "RS256"])
+            DpopSigningAlgValuesSupported: ["ES256", "RS256"],
+            AuthorizationDetailsTypesSupported: [TaskDetailsDocument.TypeName])
         {
             TlsClientCertificateBoundAccessTokens = true,
             MtlsEndpointAliases = new EndpointAliasesDocument(

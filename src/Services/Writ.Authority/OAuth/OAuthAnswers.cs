@@ -13,8 +13,19 @@ internal static class OAuthAnswers
         context.Response.StatusCode = refusal.Status;
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
         return context.Response.WriteAsJsonAsync(
-            new TokenErrorDocument(refusal.Error, refusal.Reason.Text, refusal.Reason.Code, refusal.Reason.Fix), ContractsJson.Default.TokenErrorDocument, "application/json", context.RequestAborted);
+            new TokenErrorDocument(refusal.Error, Plain(refusal.Reason.Text), refusal.Reason.Code, refusal.Reason.Fix)
+            {
+                Rule = refusal.Decision.IsDefault ? null : refusal.Reason.Rule,
+                Decision = refusal.Decision.IsDefault ? null : refusal.Decision.ToString(),
+                Details = refusal.Further.IsEmpty ? null : refusal.Further,
+            },
+            ContractsJson.Default.TokenErrorDocument,
+            "application/json",
+            context.RequestAborted);
     }
+
+    // The characters of `error_description` (RFC 6749 §5.2). A policy's own words may hold others.
+    private static string Plain(string text) => string.Concat(text.Select(static c => c is '"' or '\\' ? '\'' : c is < ' ' or > '~' ? '?' : c));
 
     /// <summary>What the endpoints say while the store cannot commit.</summary>
     public static Task UnavailableAsync(HttpContext context, Reason reason) =>

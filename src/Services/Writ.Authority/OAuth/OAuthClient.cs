@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Writ.Domain;
 
 namespace Writ.Authority.OAuth;
@@ -14,6 +15,12 @@ internal abstract record OAuthClient
     /// <param name="BySocket">Whether the kernel named it, on the attested socket.</param>
     public sealed record Known(AttestedInstance Instance, bool BySocket) : OAuthClient
     {
+        /// <summary>What must hold in the transaction that the request leads to, such as an assertion's being unspent.</summary>
+        public ImmutableArray<Condition> Conditions { get; init; } = [];
+
+        /// <summary>What that transaction takes, such as that assertion.</summary>
+        public ImmutableArray<Change> Changes { get; init; } = [];
+
         /// <summary>The client certificate of the connection, which is the instance's own; null without one.</summary>
         public ITlsPeer? Certificate { get; init; }
 

@@ -21,19 +21,22 @@ internal sealed class PresenterBinding(ProofCheck proofs, DpopNonces nonces)
             {
                 { BySocket: true } => Bound(WritBinding.Socket, client),
                 { Certificate: { } certificate } => Bound(new WritBinding(new Confirmation.Certificate(certificate.Certificate), [], []), client),
-                _ => new PresenterBindingResult.Refused(OAuthRefusal.Proof),
+                _ => Unproven(OAuthRefusal.Proof, "no proof on the network"),
             };
         }
 
         return (headers is [{ } proof] && Target(context) is { } target ? proofs.Check(proof, context.Request.Method, target, null, client.BySocket ? [] : nonces.Taken) : null) switch
         {
             ProofVerdict.Verified verified => Bound(new WritBinding(new Confirmation.Key(verified.Key), [verified.Unspent], [verified.Spend]), client),
-            ProofVerdict.Refused { Reason: DpopRefusal.NonceMissing or DpopRefusal.NonceMismatch } => new PresenterBindingResult.Refused(OAuthRefusal.Nonce),
-            _ => new PresenterBindingResult.Refused(OAuthRefusal.Proof),
+            ProofVerdict.Refused { Reason: DpopRefusal.NonceMissing or DpopRefusal.NonceMismatch } refused => Unproven(OAuthRefusal.Nonce, refused.Operator),
+            ProofVerdict.Refused refused => Unproven(OAuthRefusal.Proof, refused.Operator),
+            _ => Unproven(OAuthRefusal.Proof, "several proofs, or a request for another host"),
         };
     }
 
     private static PresenterBindingResult.Bound Bound(WritBinding binding, OAuthClient.Known client) => new(binding with { Until = client.Until });
+
+    private static PresenterBindingResult.Refused Unproven(OAuthRefusal refusal, string why) => new(refusal with { Operator = why });
 
     // What Host says chooses between the spellings of this machine, and nothing else.
     private static string? Target(HttpContext context) => context.Features.Get<IPeer>() is null

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Writ.Authority.Tokens;
 using Writ.Contracts;
 using Writ.Domain;
@@ -6,8 +7,8 @@ using Writ.Domain;
 namespace Writ.Authority.OAuth;
 
 /// <summary>Says of a writ whether it is in force (RFC 7662), and takes it back (RFC 7009): each for the instance it was issued to. To anybody else a writ is not there.</summary>
-internal sealed class TokenStatusHandler(
-    ClientAuthentication clients, WritVerifier verifier, TokenOptions options, IStateReader state, IJournal journal, IUlidSource ids, TimeProvider time)
+internal sealed partial class TokenStatusHandler(
+    ClientAuthentication clients, WritVerifier verifier, TokenOptions options, IStateReader state, IJournal journal, IKeyring keyring, IUlidSource ids, TimeProvider time, ILogger<TokenStatusHandler> logger)
 {
     public async Task IntrospectAsync(HttpContext context)
     {
@@ -19,9 +20,10 @@ internal sealed class TokenStatusHandler(
 
         var claims = Own(client, token);
         var task = claims is null ? null : await state.FindTaskAsync(claims.Task, context.RequestAborted);
-        var active = claims is not null && task is { Standing.IsLive: true } && !task.IsOver(time.GetUtcNow()) && !await state.IsSpentAsync(claims.Revocation, context.RequestAborted);
+        var active = claims is not null && task is { Standing.IsLive: true } && !task.IsOver(time.GetUtcNow()) && !await state.IsSpentAsync(claims.Revocation, context.RequestAborted)
+            && !await IsUsedUpAsync(claims, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(active ? Document(claims!) : IntrospectionDocument.Inactive, ContractsJson.Default.IntrospectionDocument, "application/json", context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(active ? Document(claims!, task!) : IntrospectionDocument.Inactive, ContractsJson.Default.IntrospectionDocument, "application/json", context.RequestAborted);
     }
 
     public async Task RevokeAsync(HttpContext context)
@@ -50,35 +52,45 @@ internal sealed class TokenStatusHandler(
     {
         if (await OAuthForm.ReadAsync(context) is not { } form || form["token"] is not { } token)
         {
-            await OAuthAnswers.RefuseAsync(context, OAuthRefusal.Request("there is no form with one `token`", "send `token` as a form"));
+            await RefuseAsync(context, OAuthRefusal.Request("there is no form with one `token`", "send `token` as a form"));
             return (null, "");
         }
 
         switch (clients.Authenticate(context, form))
         {
-            case OAuthClient.Known client:
+            case OAuthClient.Known { Conditions.IsEmpty: true } client:
                 return (client, token);
+            case OAuthClient.Known client when await journal.CommitAsync(client.Conditions, client.Changes, [], context.RequestAborted) is CommitResult.Committed:
+                return (client, token);
+            case OAuthClient.Known:
+                await RefuseAsync(context, OAuthRefusal.Client with { Operator = "the client assertion was used before" });
+                break;
             case OAuthClient.Unknown unknown:
-                await OAuthAnswers.RefuseAsync(context, unknown.Refusal);
+                await RefuseAsync(context, unknown.Refusal);
                 break;
         }
 
         return (null, "");
     }
 
+    private async ValueTask<bool> IsUsedUpAsync(WritClaims claims, CancellationToken cancellationToken) =>
+        claims.Limits is { Uses: { } uses } && await state.UsesTakenAsync(claims.Counter, cancellationToken) >= uses;
+
     private WritClaims? Own(OAuthClient.Known client, string token) =>
         verifier.Verify(token) is WritVerification.Verified { Claims: var claims } && claims.Instance == client.Instance.Id && claims.Epoch == journal.Epoch ? claims : null;
 
-    private IntrospectionDocument Document(WritClaims claims) => new(Active: true)
+    private IntrospectionDocument Document(WritClaims claims, AgentTask task) => new(Active: true)
     {
         Issuer = options.Issuer,
-        Subject = claims.Instance.ToString(),
+        Subject = Delegation.SubjectOf(task, keyring),
+        Actor = Delegation.ActorOf(task),
         Audience = options.Audience,
         ClientId = claims.Instance.ToString(),
         JwtId = claims.Id.ToString(),
         Expires = claims.Expires.ToUnixTimeSeconds(),
         TokenType = claims.Confirmation.TokenType,
         Confirmation = Of(claims),
+        AuthorizationDetails = GrantedDetails.Of(task, lifetime: null, claims.Limits?.Scope, claims.Limits?.Uses),
         Task = claims.Task.ToString(),
     };
 
@@ -88,4 +100,16 @@ internal sealed class TokenStatusHandler(
         Tokens.Confirmation.Certificate certificate => new ConfirmationDocument { X5tS256 = ConfirmationClaim.Text(certificate.Thumbprint) },
         _ => new ConfirmationDocument { Instance = claims.Instance.ToString() },
     };
+
+    private Task RefuseAsync(HttpContext context, OAuthRefusal refusal)
+    {
+        Log.Refused(logger, refusal.Error, refusal.Reason.Code, refusal.Operator.Length > 0 ? refusal.Operator : refusal.Reason.Text);
+        return OAuthAnswers.RefuseAsync(context, refusal);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2411, LogLevel.Information, "nothing was said of a writ: {Error} {Code} {Operator}")]
+        public static partial void Refused(ILogger logger, string error, string code, string @operator);
+    }
 }

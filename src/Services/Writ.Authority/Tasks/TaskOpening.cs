@@ -33,6 +33,15 @@ public sealed record TaskOpening
     /// <summary>What was asked for; null asks for the whole ceiling.</summary>
     public Scope? Scope { get; init; }
 
+    /// <summary>How the instance proved, for this very message, that it is the instance.</summary>
+    public Binding Binding { get; init; } = Binding.Socket;
+
+    /// <summary>What else must hold in the transaction that opens it, such as a proof's being unspent.</summary>
+    public ImmutableArray<Condition> Conditions { get; init; } = [];
+
+    /// <summary>What that transaction takes, such as that proof.</summary>
+    public ImmutableArray<Change> Changes { get; init; } = [];
+
     /// <summary>For how long; null asks for as long as the intent allows.</summary>
     public TimeSpan? Lifetime { get; init; }
 }

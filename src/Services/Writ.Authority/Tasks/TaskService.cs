@@ -18,15 +18,17 @@ public sealed class TaskService
     private readonly IKeyring keyring;
     private readonly IUlidSource ids;
     private readonly TimeProvider time;
+    private readonly NamedTasks named;
 
     /// <summary>Takes the release in force and the journal.</summary>
-    public TaskService(IReleases releases, IJournal journal, IKeyring keyring, IUlidSource ids, TimeProvider time)
+    public TaskService(IReleases releases, IJournal journal, IKeyring keyring, IUlidSource ids, TimeProvider time, NamedTasks named)
     {
         this.releases = releases;
         this.journal = journal;
         this.keyring = keyring;
         this.ids = ids;
         this.time = time;
+        this.named = named;
     }
 
     /// <summary>Takes up an intent: a task, or every reason against it at once.</summary>
@@ -56,11 +58,22 @@ public sealed class TaskService
             switch (await CommitAsync(opening, task, decision, cancellationToken))
             {
                 case CommitResult.Committed:
+                    if (!opening.InstanceIsNew)
+                    {
+                        named.Forget(opening.Instance.Id);
+                    }
+
                     return new TaskOpeningResult.Opened(task);
                 case CommitResult.Refused { Failed: Condition.InForce }:
                     continue;
                 case CommitResult.Refused { Failed: Condition.InstanceLives }:
                     return Refuse(opening, current.Release.Id, [Law("W2105", "instance", "the instance has ended", "start the agent again")]);
+                case CommitResult.Refused { Failed: Condition.Unspent { Spend.Kind: "subject" } }:
+                    return Refuse(opening, current.Release.Id, [Law("W2439", "single-use", "the subject's token was used before", "get a new one from the identity provider")]);
+                case CommitResult.Refused { Failed: Condition.Unspent { Spend.Kind: "assertion" } }:
+                    return Refuse(opening, current.Release.Id, [Law("W2423", "identity", "the client is not authenticated", "make one assertion for each request")]);
+                case CommitResult.Refused { Failed: Condition.Unspent }:
+                    return Refuse(opening, current.Release.Id, [Law("W2302", "single-use", "this proof was used before", "make a new proof for each request")]);
                 default:
                     return Refuse(opening, current.Release.Id, [Law("W2210", "containment", "the agent is contained", "ask the operator to restore it")]);
             }
@@ -120,7 +133,7 @@ public sealed class TaskService
         {
             Id = TaskId.New(ids),
             Epoch = journal.Epoch,
-            Actor = new Actor(opening.Instance.Id, agentName, opening.Instance.Assurance, Binding.Socket, []),
+            Actor = new Actor(opening.Instance.Id, agentName, opening.Instance.Assurance, opening.Binding, []),
             Subject = opening.Subject,
             Intent = intentName,
             Release = release.Id,
@@ -154,7 +167,8 @@ public sealed class TaskService
             new Condition.NotContained(ContainmentKey.Everything),
             new Condition.NotContained(ContainmentKey.Agent(agent)),
         };
-        var changes = new List<Change>();
+        conditions.AddRange(opening.Conditions);
+        var changes = new List<Change>(opening.Changes);
         var entries = new List<LedgerEntry>();
         if (opening.InstanceIsNew)
         {

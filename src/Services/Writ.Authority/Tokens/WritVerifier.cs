@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Writ.Authority.OAuth.Grants;
 using Writ.Domain;
 using Writ.Jose;
-using Writ.Spiffe;
 
 namespace Writ.Authority.Tokens;
 
@@ -59,10 +59,10 @@ public sealed class WritVerifier(TokenOptions options, WritKeys keys, TimeProvid
         known[digest] = claims;
     }
 
-    private static WritClaims? Read(VerifiedJwt token)
+    private WritClaims? Read(VerifiedJwt token)
     {
         if (!WritId.TryParse(token.JwtId, null, out var id)
-            || !SpiffeId.TryParseWorkload(token.Subject, out var instance, out _)
+            || !Delegation.TryReadHolder(token, out var instance)
             || !token.Claims.TryGetObject(WritClaimNames.Task, out var about)
             || !about.TryGetString("id", out var taskText)
             || !TaskId.TryParse(taskText, null, out var task)
@@ -73,6 +73,15 @@ public sealed class WritVerifier(TokenOptions options, WritKeys keys, TimeProvid
             return null;
         }
 
-        return new WritClaims(id, task, (int)epoch, instance, confirmation, token.ExpiresAt);
+        var claims = new WritClaims(id, task, (int)epoch, instance, confirmation, token.ExpiresAt);
+        return about.Contains(WritClaimNames.Narrowed) ? Narrowed(token, about, claims) : claims;
     }
+
+    // What was written narrower is read narrower, or not at all.
+    private WritClaims? Narrowed(VerifiedJwt token, ClaimSet about, WritClaims claims) =>
+        about.TryGetBoolean(WritClaimNames.Narrowed, out var narrowed) && narrowed
+        && token.Claims.TryGetJson(WritClaimNames.Details, out var json)
+        && TaskDetailsReader.Read(Encoding.UTF8.GetString(json.Span), options) is TaskDetailsReading.Read { Details: var details }
+            ? claims with { Limits = new WritLimits(details.Scope, details.Uses, claims.Counter, claims.Expires) }
+            : null;
 }

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Writ.Domain;
+
+namespace Writ.Authority.OAuth.Grants;
+
+/// <summary>What a client asks for by `authorization_details`: well-formed, and not believed beyond that.</summary>
+internal sealed record TaskDetails
+{
+    /// <summary>The intent's name, as it was written.</summary>
+    public required string Intent { get; init; }
+
+    /// <summary>The intent's parameters, as texts. They may be personal.</summary>
+    public ImmutableDictionary<string, string> Parameters { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What the work is; null when nobody said. It may be personal.</summary>
+    public string? Goal { get; init; }
+
+    /// <summary>What was asked for, one line; null asks for all there is to be had.</summary>
+    public Scope? Scope { get; init; }
+
+    /// <summary>For how long; null asks for as long as may be.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>How many actions the writ is for; null when they are not to be counted.</summary>
+    public int? Uses { get; init; }
+
+    /// <summary>Neither parameters nor goal.</summary>
+    public override string ToString() => nameof(TaskDetails);
+}

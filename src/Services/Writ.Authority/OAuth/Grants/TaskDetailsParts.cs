@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Writ.Domain;
+
+namespace Writ.Authority.OAuth.Grants;
+
+/// <summary>Reads the parts of `authorization_details` that hold others. Each gives null for what it does not understand whole.</summary>
+internal static class TaskDetailsParts
+{
+    private const int MaxListed = 64;
+    private const int MaxText = 1024;
+    private const int MaxParameter = 8192;
+
+    /// <summary>Reads a pattern from its text.</summary>
+    public delegate bool TryParse<T>(string text, out T value);
+
+    /// <summary>Parameters by name, as texts.</summary>
+    public static ImmutableDictionary<string, string>? Parameters(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() > MaxListed)
+        {
+            return null;
+        }
+
+        var read = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+        {
+            if (member.Name.Length is 0 or > MaxText || Form(member.Value, MaxParameter) is not { } form)
+            {
+                return null;
+            }
+
+            read[member.Name] = form;
+        }
+
+        return read.ToImmutable();
+    }
+
+    /// <summary>A list of patterns, at least one.</summary>
+    public static ImmutableArray<T>? Listed<T>(JsonElement value, int most, TryParse<T> parse)
+    {
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is var length && (length == 0 || length > most))
+        {
+            return null;
+        }
+
+        var read = ImmutableArray.CreateBuilder<T>(length);
+        foreach (var item in value.EnumerateArray())
+        {
+            if (TaskDetailsReader.Text(item, MaxText) is not { } text || !IsVisible(text) || !parse(text, out var pattern))
+            {
+                return null;
+            }
+
+            read.Add(pattern);
+        }
+
+        return read.ToImmutable();
+    }
+
+    /// <summary>The limits of arguments, by name.</summary>
+    public static ImmutableSortedDictionary<string, Constraint>? Arguments(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() > MaxListed)
+        {
+            return null;
+        }
+
+        var read = ImmutableSortedDictionary.CreateBuilder<string, Constraint>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+        {
+            if (member.Name.Length is 0 or > MaxText || !IsVisible(member.Name) || Limit(member.Value) is not { } limit)
+            {
+                return null;
+            }
+
+            read[member.Name] = limit;
+        }
+
+        return read.ToImmutable();
+    }
+
+    // Exactly one kind: two would be read as either, or as both.
+    private static Constraint? Limit(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() != 1)
+        {
+            return null;
+        }
+
+        var kind = value.EnumerateObject().First();
+        switch (kind.Name)
+        {
+            case "at_most" when TaskDetailsReader.Whole(kind.Value, long.MinValue, long.MaxValue) is { } most:
+                return new Constraint.AtMost(most);
+            case "below" when TaskDetailsReader.Text(kind.Value, MaxText) is { } path && new Constraint.Below(path) is var below && below.Allows(path):
+                return below;
+            case "one_of" when kind.Value.ValueKind == JsonValueKind.Array && kind.Value.GetArrayLength() is > 0 and <= MaxListed:
+                var forms = kind.Value.EnumerateArray().Select(static v => Form(v, MaxText)).ToList();
+                return forms.Contains(null) ? null : new Constraint.OneOf([.. forms.OfType<string>()]);
+            default:
+                return null;
+        }
+    }
+
+    // The form in which an argument's value is compared, and which an intent's parameter is read from.
+    private static string? Form(JsonElement value, int most) => value.ValueKind switch
+    {
+        JsonValueKind.String when value.GetString() is { } text && text.Length <= most => text,
+        JsonValueKind.Number when value.TryGetInt64(out var number) => new ParameterValue.Number(number).Form,
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => null,
+    };
+
+    // No control, no format character (zero width, direction), no line separator, no lone surrogate: what people read is what is compared.
+    private static bool IsVisible(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out var rune, out var length) != OperationStatus.Done
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                return false;
+            }
+
+            text = text[length..];
+        }
+
+        return true;
+    }
+}
