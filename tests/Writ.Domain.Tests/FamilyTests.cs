@@ -14,7 +14,7 @@ public sealed class FamilyTests
         [typeof(Change)] = "Activate AttestInstance Contain EndInstance MoveTask OpenTask PinDefinition Restore Spend Take TakeUses Touch",
         [typeof(CommitResult)] = "Committed Refused",
         [typeof(Condition)] = "BudgetLeft DefinitionPinned InForce InstanceLives NotContained TaskLive TaskStands Unspent UsesLeft",
-        [typeof(Constraint)] = "AtMost Below OneOf",
+        [typeof(Constraint)] = "Below Between Every InNetwork Like OneOf",
         [typeof(LedgerEntry)] = "ActionDecided ActionObserved Containment DefinitionPinned EpochStarted EvidenceLost IdentityKeysChanged InstanceAttested InstanceEnded JwtSvidIssued MessageRefused MessagesRefused ReleaseActivated SessionOpened TaskMoved TaskOpened TaskRefused WritIssued WritRevoked X509SvidIssued",
         [typeof(ParameterBinding)] = "Bound Refused",
         [typeof(ParameterValue)] = "Number Text Truth",

@@ -115,7 +115,13 @@ public sealed class Samples(IUlidSource ulids, DateTimeOffset now)
                 [
                     KeyValuePair.Create<string, Constraint>("path", new Constraint.Below("cases/42")),
                     KeyValuePair.Create<string, Constraint>("kind", new Constraint.OneOf(["a", "b"])),
-                    KeyValuePair.Create<string, Constraint>("count", new Constraint.AtMost(7)),
+                    KeyValuePair.Create<string, Constraint>("count", Constraint.Between.AtMost(7)),
+                    KeyValuePair.Create<string, Constraint>("least", Constraint.Between.AtLeast(-7)),
+                    KeyValuePair.Create<string, Constraint>("any", new Constraint.Between(long.MinValue, long.MaxValue)),
+                    KeyValuePair.Create<string, Constraint>("range", new Constraint.Between(1, 9)),
+                    KeyValuePair.Create<string, Constraint>("to", new Constraint.Like("*@acme.example")),
+                    KeyValuePair.Create<string, Constraint>("address", Constraint.InNetwork.Read("2001:db8::/32")!),
+                    KeyValuePair.Create<string, Constraint>("several", new Constraint.Like("a*").Intersect(new Constraint.Like("*b"))!),
                 ])),
     ]);
 }

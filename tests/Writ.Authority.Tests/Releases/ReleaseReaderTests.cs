@@ -46,7 +46,7 @@ public sealed class ReleaseReaderTests : IDisposable
         var entry = intent.Ceiling.Entries[0];
         Assert.Equal("Case", Assert.Single(entry.Resources).ToString());
         Assert.Equal(new Constraint.Below("customers"), entry.Constraints["path"]);
-        Assert.Equal(new Constraint.AtMost(100), entry.Constraints["head"]);
+        Assert.Equal(Constraint.Between.AtMost(100), entry.Constraints["head"]);
         Assert.Equal(["7", "fast", "true"], Assert.IsType<Constraint.OneOf>(entry.Constraints["mode"]).Values);
         Assert.Equal([ResourcePattern.Any], intent.Ceiling.Entries[1].Resources);
 
@@ -156,6 +156,10 @@ public sealed class ReleaseReaderTests : IDisposable
         { "intents/resolve-ticket.yaml", "[Case]", "[]", "W1010", 11, "`resources` is empty", "at least one" },
         { "intents/resolve-ticket.yaml", "below: customers", "below: ../customers", "W1015", 12, "not a plain path", "`..`" },
         { "intents/resolve-ticket.yaml", "below: customers", "below: customers, at_most: 3", "W1015", 12, "exactly one of", "keep one" },
+        { "intents/resolve-ticket.yaml", "{ at_most: 100 }", "{ at_least: 101, at_most: 100 }", "W1015", 12, "no number is", "no more than" },
+        { "intents/resolve-ticket.yaml", "{ at_most: 100 }", "{ network: 10.0.0.1/8 }", "W1015", 12, "is not a network", "no bit set" },
+        { "intents/resolve-ticket.yaml", "{ at_most: 100 }", "{ like: \"a\\u200bb\" }", "W1015", 12, "not to be seen", "visible" },
+        { "intents/resolve-ticket.yaml", "{ at_most: 100 }", "{ below: a, like: b }", "W1015", 12, "exactly one of", "keep one" },
         { "intents/resolve-ticket.yaml", "[fast, 7, true]", "[fast, 7.5]", "W1006", 12, "a value of `one_of`", "whole number" },
         { "intents/resolve-ticket.yaml", "intent: resolve-ticket\n", "", "W1005", 1, "has no `intent`", "add `intent:`" },
         { "catalogue/files.yaml", "server: files", "server: fles", "W1008", 1, "no server `fles`", "did you mean `files`?" },

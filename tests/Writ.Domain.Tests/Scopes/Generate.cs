@@ -11,12 +11,32 @@ internal static class Generate
 
     public static readonly Gen<string> Path = Few(Segment, 1, 4).Select(static s => string.Join('/', s));
 
-    public static readonly Gen<string> Value = Gen.OneOf(Path, Gen.Elements("1", "2", "10", "-3", "+2", "007", "true", "false", "A", "a", "9223372036854775807", "9223372036854775808"));
+    private static readonly Gen<string> Address = Gen.Elements("10.0.0.7", "10.0.1.7", "10.0.0.07", "0xa.0.0.7", "11.0.0.1", "::1", "2001:db8::7", "2001:DB8::7", "::ffff:10.0.0.7", "10.0.0.7 ", "fe80::1%1");
 
-    public static readonly Gen<Constraint> Constraint = Gen.OneOf(
+    private static readonly Gen<string> Network = Gen.Elements("10.0.0.0/8", "10.0.0.0/24", "10.0.0.7/32", "11.0.0.0/8", "0.0.0.0/0", "::/0", "2001:db8::/32", "2001:db8::7/128");
+
+    // Of few characters, so that texts and forms meet often; the star is one of a text's too.
+    private static readonly Gen<string> Text = Few(Gen.Elements("a", "b", "@", "*", "/"), 0, 5).Select(string.Concat);
+
+    private static readonly Gen<string> Form = Few(Gen.Elements("a", "b", "@", "*", "*", "/"), 0, 5).Select(string.Concat);
+
+    public static readonly Gen<string> Value = Gen.OneOf(Path, Gen.Elements("1", "2", "10", "-3", "+2", "007", "true", "false", "A", "a", "9223372036854775807", "9223372036854775808"), Address, Text);
+
+    private static readonly Gen<Constraint> Single = Gen.OneOf(
         Few(Value, 0, 4).Select(static Constraint (v) => new Constraint.OneOf([.. v])),
         Path.Select(static Constraint (p) => new Constraint.Below(p)),
-        Gen.Choose(-5, 12).Select(static Constraint (n) => new Constraint.AtMost(n)));
+        Gen.Choose(-5, 12).Select(static Constraint (n) => Constraint.Between.AtMost(n)),
+        Gen.Choose(-5, 12).Select(static Constraint (n) => Constraint.Between.AtLeast(n)),
+        from least in Gen.Choose(-5, 12) from more in Gen.Choose(0, 5) select (Constraint)new Constraint.Between(least, least + more),
+        Form.Select(static Constraint (f) => new Constraint.Like(f)),
+        Form.Select(static Constraint (f) => new Constraint.Like(f)),
+        Network.Select(static Constraint (n) => Constraint.InNetwork.Read(n) ?? throw new FormatException(n)));
+
+    /// <summary>Constraints that came of others meeting, too.</summary>
+    public static readonly Gen<Constraint> Met =
+        from parts in Gen.ListOf(Single, 3)
+        from many in Gen.Choose(1, 3)
+        select parts.Take(many).Aggregate(static (a, b) => a.Intersect(b) ?? throw new InvalidOperationException("three constraints do not meet"));
 
     public static readonly Gen<string> Name = Gen.Elements("files/read", "files/write", "files/a/*", "mail/send", "mail/read");
 
@@ -30,7 +50,7 @@ internal static class Generate
 
     private static readonly Gen<ImmutableSortedDictionary<string, Constraint>> Constraints =
         from names in Few(Argument, 0, 2)
-        from constraints in Gen.ListOf(Constraint, 3)
+        from constraints in Gen.ListOf(Single, 3)
         select names.Distinct(StringComparer.Ordinal).Zip(constraints).ToImmutableSortedDictionary(static p => p.First, static p => p.Second, StringComparer.Ordinal);
 
     private static readonly Gen<ScopeEntry> Entry =

@@ -129,15 +129,15 @@ public sealed class PatternTests
     [Fact]
     public void AtMost_Limit_IsInclusive()
     {
-        var constraint = new Constraint.AtMost(5);
+        var constraint = Constraint.Between.AtMost(5);
         Assert.True(constraint.Allows("5"));
         Assert.False(constraint.Allows("6"));
-        Assert.True(constraint.Covers(new Constraint.AtMost(5)));
-        Assert.False(constraint.Covers(new Constraint.AtMost(6)));
+        Assert.True(constraint.Covers(Constraint.Between.AtMost(5)));
+        Assert.False(constraint.Covers(Constraint.Between.AtMost(6)));
         Assert.True(constraint.Covers(new Constraint.OneOf(["5", "-1"])));
         Assert.False(constraint.Covers(new Constraint.OneOf(["5", "x"])));
         Assert.False(constraint.Covers(new Constraint.Below("5")));
-        Assert.Equal(new Constraint.AtMost(3), constraint.Intersect(new Constraint.AtMost(3)));
+        Assert.Equal(Constraint.Between.AtMost(3), constraint.Intersect(Constraint.Between.AtMost(3)));
     }
 
     private static ActionPattern Action(string text) => ActionPattern.TryParse(text, out var pattern) ? pattern : throw new FormatException(text);

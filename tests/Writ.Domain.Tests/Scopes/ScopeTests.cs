@@ -30,7 +30,7 @@ public sealed class ScopeTests
     [Fact]
     public void Allows_ConstraintsOfTwoEntries_AreNotMixed()
     {
-        var scope = new Scope([Of("files/read", "Case::43").Entries[0], Of("files/read", "Case::42", ("count", new Constraint.AtMost(1))).Entries[0]]);
+        var scope = new Scope([Of("files/read", "Case::43").Entries[0], Of("files/read", "Case::42", ("count", Constraint.Between.AtMost(1))).Entries[0]]);
         Assert.False(scope.Allows(Read));
     }
 
@@ -53,7 +53,7 @@ public sealed class ScopeTests
     [InlineData("1", false)]
     [InlineData("", false)]
     public void Allows_ConstrainedNumber_MustBeThereWholeAndWithin(string arguments, bool allowed) =>
-        Assert.Equal(allowed, Of("files/read", "*", ("count", new Constraint.AtMost(10))).Allows(Given.Request("files/read", Given.Resource("Case", "42"), arguments)));
+        Assert.Equal(allowed, Of("files/read", "*", ("count", Constraint.Between.AtMost(10))).Allows(Given.Request("files/read", Given.Resource("Case", "42"), arguments)));
 
     [Theory]
     [InlineData("""{"v":"a"}""", true)]
@@ -93,16 +93,23 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public void Intersect_PathAndNumber_CannotBeSaidSoTheEntryIsDropped()
+    public void Intersect_PathAndNumber_AsksForBoth()
     {
-        Assert.Null(new Constraint.Below("a").Intersect(new Constraint.AtMost(1)));
-        Assert.Empty(Of("files/*", "*", ("v", new Constraint.Below("a"))).Intersect(Of("files/*", "*", ("v", new Constraint.AtMost(1)))).Entries);
+        var both = Assert.IsType<Constraint.Every>(new Constraint.Below("1").Intersect(Constraint.Between.AtMost(1)));
+        Assert.True(both.Allows("1"));
+        Assert.False(both.Allows("1/a"));
+        Assert.False(both.Allows("0"));
+        Assert.Single(Of("files/*", "*", ("v", new Constraint.Below("a"))).Intersect(Of("files/*", "*", ("v", Constraint.Between.AtMost(1)))).Entries);
     }
+
+    [Fact]
+    public void Intersect_PathsApart_DropsTheEntry() =>
+        Assert.Empty(Of("files/*", "*", ("v", new Constraint.Below("a"))).Intersect(Of("files/*", "*", ("v", new Constraint.Below("b")))).Entries);
 
     [Fact]
     public void Intersect_ConstraintOfOneSide_IsKept()
     {
-        var both = Of("files/*", "*", ("path", new Constraint.Below("a"))).Intersect(Of("files/read", "Case", ("count", new Constraint.AtMost(1))));
+        var both = Of("files/*", "*", ("path", new Constraint.Below("a"))).Intersect(Of("files/read", "Case", ("count", Constraint.Between.AtMost(1))));
         var entry = Assert.Single(both.Entries);
         Assert.Equal(["count", "path"], entry.Constraints.Keys);
         Assert.Equal("files/read", Assert.Single(entry.Actions).ToString());

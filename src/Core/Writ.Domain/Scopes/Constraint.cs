@@ -2,81 +2,93 @@ using System.Collections.Immutable;
 
 namespace Writ.Domain;
 
-/// <summary>What one argument must be like. Every question about two constraints of different kinds is answered "no".</summary>
-public abstract record Constraint
+/// <summary>
+/// What one argument must be like. "Yes, it covers" is always true; "no" may be said of two constraints whose kinds say nothing of one another.
+/// Two of them always meet in one, which allows exactly what both allow.
+/// </summary>
+public abstract partial record Constraint
 {
+    /// <summary>How many constraints one argument may have to satisfy at once.</summary>
+    public const int MostParts = 16;
+
     private Constraint()
     {
     }
+
+    /// <summary>Allows nothing.</summary>
+    public static Constraint Nothing { get; } = new OneOf([]);
 
     /// <summary>Whether a value satisfies it.</summary>
     public abstract bool Allows(string value);
 
     /// <summary>Whether everything that satisfies <paramref name="narrower"/> satisfies this.</summary>
-    public abstract bool Covers(Constraint narrower);
+    public bool Covers(Constraint narrower)
+    {
+        ArgumentNullException.ThrowIfNull(narrower);
+        return (this, narrower) switch
+        {
+            (Every mine, _) => mine.Parts.All(part => part.Covers(narrower)),
+            (_, Every theirs) => theirs.Parts.Any(Covers),
+            (OneOf mine, OneOf few) => few.Values.IsSubsetOf(mine.Values),
+            (_, OneOf few) => few.Values.All(Allows),
+            _ => CoversAlike(narrower),
+        };
+    }
 
-    /// <summary>What satisfies both; null when that cannot be said by one constraint.</summary>
+    /// <summary>What satisfies both; null when that takes more than <see cref="MostParts"/> constraints, so that whoever narrows further refuses.</summary>
     public Constraint? Intersect(Constraint other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return (this, other) switch
+        ImmutableArray<Constraint> all = [.. PartsOf(this), .. PartsOf(other)];
+        if (all.OfType<OneOf>().FirstOrDefault() is { } few)
         {
-            (OneOf few, _) => few.Where(other),
-            (_, OneOf few) => few.Where(this),
-            _ => Covers(other) ? other : other.Covers(this) ? this : null,
-        };
+            return new OneOf([.. few.Values.Where(value => all.All(part => part.Allows(value)))]);
+        }
+
+        var met = new List<Constraint>();
+        foreach (var part in all)
+        {
+            if (!Meet(met, part))
+            {
+                return Nothing;
+            }
+        }
+
+        return met.Count == 1 ? met[0] : met.Count > MostParts ? null : new Every([.. met.OrderBy(static part => part.Order, StringComparer.Ordinal)]);
     }
 
-    /// <summary>One of these values, ordinally.</summary>
-    /// <param name="Values">The values; none means that nothing is allowed.</param>
-    public sealed record OneOf(ImmutableSortedSet<string> Values) : Constraint
+    /// <summary>Where it stands among the parts of one constraint, so that the order in which they met does not show.</summary>
+    private protected abstract string Order { get; }
+
+    /// <summary>Whether everything that satisfies another one, neither a list of values nor several at once, satisfies this.</summary>
+    private protected abstract bool CoversAlike(Constraint narrower);
+
+    /// <summary>The one constraint that says what this and another of its kind say together; itself null when only both of them can say it.</summary>
+    private protected virtual Constraint? MeetAlike(Constraint other) => CoversAlike(other) ? other : other.CoversAlike(this) ? this : null;
+
+    private static ImmutableArray<Constraint> PartsOf(Constraint constraint) => constraint is Every every ? every.Parts : [constraint];
+
+    // False when nothing satisfies all of them.
+    private static bool Meet(List<Constraint> met, Constraint part)
     {
-        /// <summary>The values, in ordinal order.</summary>
-        public ImmutableSortedSet<string> Values { get; } = Values.WithComparer(StringComparer.Ordinal);
-
-        /// <inheritdoc />
-        public override bool Allows(string value) => Values.Contains(value);
-
-        /// <inheritdoc />
-        public override bool Covers(Constraint narrower) => narrower is OneOf other && other.Values.IsSubsetOf(Values);
-
-        internal OneOf Where(Constraint other) => new([.. Values.Where(other.Allows)]);
-    }
-
-    /// <summary>
-    /// This path or anything below it: a prefix ends at a segment's boundary. A path with an empty, `.` or `..` segment, or written in a way
-    /// that a server could read differently, is never below.
-    /// </summary>
-    /// <param name="Path">The path, without a trailing slash.</param>
-    public sealed record Below(string Path) : Constraint
-    {
-        /// <inheritdoc />
-        public override bool Allows(string value) =>
-            (string.Equals(value, Path, StringComparison.Ordinal) || (value.StartsWith(Path, StringComparison.Ordinal) && value[Path.Length] == '/'))
-            && PlainPath.IsPlain(value.StartsWith('/') ? value.AsSpan(1) : value);
-
-        /// <inheritdoc />
-        public override bool Covers(Constraint narrower) => narrower switch
+        for (var i = 0; i < met.Count; i++)
         {
-            Below other => Equals(other) || Allows(other.Path),
-            OneOf other => other.Values.All(Allows),
-            _ => false,
-        };
-    }
+            if (met[i].GetType() != part.GetType() || met[i].MeetAlike(part) is not { } both)
+            {
+                continue;
+            }
 
-    /// <summary>A whole number of at most this.</summary>
-    /// <param name="Limit">The limit, inclusive.</param>
-    public sealed record AtMost(long Limit) : Constraint
-    {
-        /// <inheritdoc />
-        public override bool Allows(string value) => ParameterValue.Read(ParameterType.Long, value) is ParameterValue.Number number && number.Value <= Limit;
+            if (both is OneOf { Values.IsEmpty: true })
+            {
+                return false;
+            }
 
-        /// <inheritdoc />
-        public override bool Covers(Constraint narrower) => narrower switch
-        {
-            AtMost other => other.Limit <= Limit,
-            OneOf other => other.Values.All(Allows),
-            _ => false,
-        };
+            // What they came to may meet others in its turn.
+            met.RemoveAt(i);
+            return Meet(met, both);
+        }
+
+        met.Add(part);
+        return true;
     }
 }

@@ -8,7 +8,7 @@ namespace Writ.Domain;
 /// Whether a path means the same to everybody who reads it. Writ compares paths by their characters; a server walks them, and may decode,
 /// normalise or expand them first. What could be walked to another place than its characters say is not plain, and nothing that is not plain is allowed.
 /// </summary>
-internal static class PlainPath
+public static class PlainPath
 {
     // What a reader may take for a separator, a dot, an escape or a home folder: the characters themselves where they may not stand,
     // and those that compatibility normalisation or a best fit turns into them.
@@ -35,8 +35,8 @@ internal static class PlainPath
         return true;
     }
 
-    // No control, no format character (zero width, direction), no line separator, no lone surrogate.
-    private static bool IsVisible(ReadOnlySpan<char> path)
+    /// <summary>Whether a text has no control and no format character (zero width, direction), no line separator and no lone surrogate.</summary>
+    public static bool IsVisible(ReadOnlySpan<char> path)
     {
         while (!path.IsEmpty)
         {

@@ -22,7 +22,7 @@ public sealed record ScopeEntry(
             && wider.Constraints.All(w => Constraints.TryGetValue(w.Key, out var mine) && w.Value.Covers(mine)));
     }
 
-    /// <summary>What both allow; null when nothing, or when one constraint cannot say it.</summary>
+    /// <summary>What both allow; null when nothing, or when one of the arguments would have to satisfy too many constraints at once.</summary>
     public ScopeEntry? Intersect(ScopeEntry other)
     {
         ArgumentNullException.ThrowIfNull(other);

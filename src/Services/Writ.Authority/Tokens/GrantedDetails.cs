@@ -48,7 +48,14 @@ internal static class GrantedDetails
     {
         Constraint.OneOf few => new ArgumentLimitDocument { OneOf = [.. few.Values] },
         Constraint.Below below => new ArgumentLimitDocument { Below = below.Path },
-        Constraint.AtMost most => new ArgumentLimitDocument { AtMost = most.Limit },
+        Constraint.Between between => new ArgumentLimitDocument
+        {
+            AtLeast = between.Least == long.MinValue ? null : between.Least,
+            AtMost = between.Most == long.MaxValue && between.Least != long.MinValue ? null : between.Most,
+        },
+        Constraint.Like like => new ArgumentLimitDocument { Like = like.Pattern },
+        Constraint.InNetwork inside => new ArgumentLimitDocument { Network = inside.Network.ToString() },
+        Constraint.Every every => new ArgumentLimitDocument { Every = [.. every.Parts.Select(Limit)] },
         _ => throw new ArgumentException("a constraint of an unknown kind cannot be written", nameof(constraint)),
     };
 }

@@ -47,8 +47,34 @@ internal static class ScopeJson
             case Constraint.Below below:
                 json.WriteString("below", below.Path);
                 break;
-            case Constraint.AtMost most:
-                json.WriteNumber("at_most", most.Limit);
+            case Constraint.Between between:
+                if (between.Least != long.MinValue)
+                {
+                    json.WriteNumber("at_least", between.Least);
+                }
+
+                if (between.Most != long.MaxValue || between.Least == long.MinValue)
+                {
+                    json.WriteNumber("at_most", between.Most);
+                }
+
+                break;
+            case Constraint.Like like:
+                json.WriteString("like", like.Pattern);
+                break;
+            case Constraint.InNetwork inside:
+                json.WriteString("network", inside.Network.ToString());
+                break;
+            case Constraint.Every every:
+                json.WriteStartArray("every");
+                foreach (var part in every.Parts)
+                {
+                    json.WriteStartObject();
+                    WriteConstraint(json, part);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
                 break;
             default:
                 throw new ArgumentException("a constraint of an unknown kind cannot be stored", nameof(constraint));
@@ -58,8 +84,13 @@ internal static class ScopeJson
     private static Constraint ReadConstraint(JsonElement constraint) =>
         constraint.TryGetProperty("one_of", out var values) ? new Constraint.OneOf(Texts(values).ToImmutableSortedSet(StringComparer.Ordinal))
         : constraint.TryGetProperty("below", out var path) ? new Constraint.Below(path.GetString() ?? throw Unreadable())
-        : constraint.TryGetProperty("at_most", out var limit) ? new Constraint.AtMost(limit.GetInt64())
+        : constraint.TryGetProperty("like", out var pattern) ? new Constraint.Like(pattern.GetString() ?? throw Unreadable())
+        : constraint.TryGetProperty("network", out var network) ? Constraint.InNetwork.Read(network.GetString() ?? "") ?? throw Unreadable()
+        : constraint.TryGetProperty("every", out var parts) ? new Constraint.Every([.. parts.EnumerateArray().Select(ReadConstraint)])
+        : (Number(constraint, "at_least"), Number(constraint, "at_most")) is var (least, most) && (least ?? most) is not null ? new Constraint.Between(least ?? long.MinValue, most ?? long.MaxValue)
         : throw Unreadable();
+
+    private static long? Number(JsonElement constraint, string name) => constraint.TryGetProperty(name, out var number) ? number.GetInt64() : null;
 
     private static IEnumerable<string> Texts(JsonElement array) => array.EnumerateArray().Select(static e => e.GetString() ?? throw Unreadable());
 

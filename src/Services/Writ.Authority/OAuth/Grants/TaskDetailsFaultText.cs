@@ -22,7 +22,7 @@ internal static class TaskDetailsFaultText
             TaskDetailsFault.Goal => ("`goal` is not a text of bounded length", "say it in fewer words"),
             TaskDetailsFault.Actions => ("`actions` is not a list of actions", "write `server/tool` or `server/*`, at least one"),
             TaskDetailsFault.Resources => ("`resources` is not a list of resources", "write `Type`, `Type::id` or `*`, or leave `resources` out"),
-            TaskDetailsFault.Arguments => ("`arguments` has a limit that is none", "give each argument exactly one of `one_of`, `below` and `at_most`"),
+            TaskDetailsFault.Arguments => ("`arguments` has a limit that is none", "give each argument exactly one of `one_of`, `below`, `like`, `network`, `every`, and `at_least` with or without `at_most`"),
             TaskDetailsFault.ActionsMissing => ("`resources` or `arguments` is there without `actions`", "name the actions too, or leave all three out for everything that the intent allows"),
             TaskDetailsFault.Lifetime => ("`lifetime` is not a whole number of seconds from 1 to 3600", "leave it out for the longest"),
             TaskDetailsFault.Uses => ("`uses` is not a whole number from 1 to 1000", "leave it out for a writ whose uses are not counted"),

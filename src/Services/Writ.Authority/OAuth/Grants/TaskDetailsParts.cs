@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Writ.Domain;
 
@@ -10,8 +7,12 @@ namespace Writ.Authority.OAuth.Grants;
 /// <summary>Reads the parts of `authorization_details` that hold others. Each gives null for what it does not understand whole.</summary>
 internal static class TaskDetailsParts
 {
-    private const int MaxListed = 64;
-    private const int MaxText = 1024;
+    /// <summary>The most items of a list.</summary>
+    public const int MaxListed = 64;
+
+    /// <summary>The most characters of a name or pattern.</summary>
+    public const int MaxText = 1024;
+
     private const int MaxParameter = 8192;
 
     /// <summary>Reads a pattern from its text.</summary>
@@ -50,7 +51,7 @@ internal static class TaskDetailsParts
         var read = ImmutableArray.CreateBuilder<T>(length);
         foreach (var item in value.EnumerateArray())
         {
-            if (TaskDetailsReader.Text(item, MaxText) is not { } text || !IsVisible(text) || !parse(text, out var pattern))
+            if (TaskDetailsReader.Text(item, MaxText) is not { } text || !PlainPath.IsVisible(text) || !parse(text, out var pattern))
             {
                 return null;
             }
@@ -72,7 +73,7 @@ internal static class TaskDetailsParts
         var read = ImmutableSortedDictionary.CreateBuilder<string, Constraint>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
-            if (member.Name.Length is 0 or > MaxText || !IsVisible(member.Name) || Limit(member.Value) is not { } limit)
+            if (member.Name.Length is 0 or > MaxText || !PlainPath.IsVisible(member.Name) || TaskDetailsLimit.Read(member.Value) is not { } limit)
             {
                 return null;
             }
@@ -83,31 +84,8 @@ internal static class TaskDetailsParts
         return read.ToImmutable();
     }
 
-    // Exactly one kind: two would be read as either, or as both.
-    private static Constraint? Limit(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() != 1)
-        {
-            return null;
-        }
-
-        var kind = value.EnumerateObject().First();
-        switch (kind.Name)
-        {
-            case "at_most" when TaskDetailsReader.Whole(kind.Value, long.MinValue, long.MaxValue) is { } most:
-                return new Constraint.AtMost(most);
-            case "below" when TaskDetailsReader.Text(kind.Value, MaxText) is { } path && new Constraint.Below(path) is var below && below.Allows(path):
-                return below;
-            case "one_of" when kind.Value.ValueKind == JsonValueKind.Array && kind.Value.GetArrayLength() is > 0 and <= MaxListed:
-                var forms = kind.Value.EnumerateArray().Select(static v => Form(v, MaxText)).ToList();
-                return forms.Contains(null) ? null : new Constraint.OneOf([.. forms.OfType<string>()]);
-            default:
-                return null;
-        }
-    }
-
-    // The form in which an argument's value is compared, and which an intent's parameter is read from.
-    private static string? Form(JsonElement value, int most) => value.ValueKind switch
+    /// <summary>The form in which an argument's value is compared, and which an intent's parameter is read from.</summary>
+    public static string? Form(JsonElement value, int most) => value.ValueKind switch
     {
         JsonValueKind.String when value.GetString() is { } text && text.Length <= most => text,
         JsonValueKind.Number when value.TryGetInt64(out var number) => new ParameterValue.Number(number).Form,
@@ -115,21 +93,4 @@ internal static class TaskDetailsParts
         JsonValueKind.False => "false",
         _ => null,
     };
-
-    // No control, no format character (zero width, direction), no line separator, no lone surrogate: what people read is what is compared.
-    private static bool IsVisible(ReadOnlySpan<char> text)
-    {
-        while (!text.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(text, out var rune, out var length) != OperationStatus.Done
-                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-            {
-                return false;
-            }
-
-            text = text[length..];
-        }
-
-        return true;
-    }
 }

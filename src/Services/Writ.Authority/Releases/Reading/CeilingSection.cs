@@ -83,33 +83,75 @@ internal static class CeilingSection
         }
 
         var below = section.Text("below", required: false);
+        var like = section.Text("like", required: false);
+        var network = section.Text("network", required: false);
+        var atLeast = section.Number("at_least", long.MinValue, long.MaxValue, required: false);
         var atMost = section.Number("at_most", long.MinValue, long.MaxValue, required: false);
         var named = section.Find("one_of", required: false) is not null;
         var oneOf = named ? section.List("one_of") : [];
         section.Close();
-        if ((below is null ? 0 : 1) + (atMost is null ? 0 : 1) + (named ? 1 : 0) != 1)
+        bool[] said = [below is not null, like is not null, network is not null, (atLeast ?? atMost) is not null, named];
+        if (said.Count(static s => s) != 1)
         {
-            problems.Add("W1015", section.At, $"argument `{key.Value}` needs exactly one of `one_of`, `below` and `at_most`", "keep one; make two entries of `ceiling` for alternatives");
+            problems.Add(
+                "W1015", section.At, $"argument `{key.Value}` needs exactly one of `one_of`, `below`, `like`, `network`, and `at_least` with or without `at_most`", "keep one; make two entries of `ceiling` for alternatives");
             return null;
         }
 
-        if (atMost is { } limit)
+        return below is not null ? ReadBelow(below, problems)
+            : like is not null ? ReadLike(like, problems)
+            : network is not null ? ReadNetwork(network, problems)
+            : named ? ReadOneOf(oneOf, problems)
+            : ReadBetween(key, section, atLeast ?? long.MinValue, atMost ?? long.MaxValue);
+    }
+
+    private static Constraint.Between? ReadBetween(YamlNode.Scalar key, Section section, long least, long most)
+    {
+        if (least <= most)
         {
-            return new Constraint.AtMost(limit);
+            return new Constraint.Between(least, most);
         }
 
-        if (below is not null)
-        {
-            var path = new Constraint.Below(below.Value);
-            if (path.Allows(below.Value))
-            {
-                return path;
-            }
+        section.Problems.Add("W1015", section.At, $"no number is what argument `{key.Value}` has to be", "let `at_least` be no more than `at_most`");
+        return null;
+    }
 
-            problems.Add("W1015", below.At, $"`{below.Value}` is not a plain path", "write it without empty, `.` or `..` segments and without a slash at its end");
-            return null;
+    private static Constraint.Below? ReadBelow(YamlNode.Scalar below, Problems problems)
+    {
+        var path = new Constraint.Below(below.Value);
+        if (path.Allows(below.Value))
+        {
+            return path;
         }
 
+        problems.Add("W1015", below.At, $"`{below.Value}` is not a plain path", "write it without empty, `.` or `..` segments and without a slash at its end");
+        return null;
+    }
+
+    private static Constraint.Like? ReadLike(YamlNode.Scalar like, Problems problems)
+    {
+        if (like.Value.Length <= Constraint.Like.MaxLength && PlainPath.IsVisible(like.Value))
+        {
+            return new Constraint.Like(like.Value);
+        }
+
+        problems.Add("W1015", like.At, "`like` is too long, or holds a character that is not to be seen", $"write at most {Constraint.Like.MaxLength} visible characters, with `*` for any run of them");
+        return null;
+    }
+
+    private static Constraint.InNetwork? ReadNetwork(YamlNode.Scalar network, Problems problems)
+    {
+        if (Constraint.InNetwork.Read(network.Value) is { } read)
+        {
+            return read;
+        }
+
+        problems.Add("W1015", network.At, $"`{network.Value}` is not a network", "write it like `10.0.0.0/8` or `2001:db8::/32`, with no bit set behind the prefix");
+        return null;
+    }
+
+    private static Constraint.OneOf ReadOneOf(IEnumerable<YamlNode> oneOf, Problems problems)
+    {
         var values = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         foreach (var item in oneOf)
         {
