@@ -32,7 +32,7 @@ public sealed class TaskDetailsReaderTests
         Assert.Equal(["files/read_text_file", "crm/*"], line.Actions.Select(static a => a.ToString()));
         Assert.Equal(["Case::42", "*"], line.Resources.Select(static r => r.ToString()));
         Assert.Equal(new Constraint.Below("customers/acme"), line.Constraints["path"]);
-        Assert.Equal(new Constraint.AtMost(-3), line.Constraints["head"]);
+        Assert.Equal(Constraint.Between.AtMost(-3), line.Constraints["head"]);
         Assert.Equal(["7", "false", "fast"], Assert.IsType<Constraint.OneOf>(line.Constraints["mode"]).Values);
         Assert.DoesNotContain("T-42", details.ToString(), StringComparison.Ordinal);
     }
