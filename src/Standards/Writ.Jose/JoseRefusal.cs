@@ -39,7 +39,7 @@ public enum JoseRefusal
     /// <summary>The header names the algorithm <c>none</c> (RFC 8725 §3.2).</summary>
     AlgorithmNone,
 
-    /// <summary>The algorithm is neither ES256 nor RS256; a shared-secret one never is.</summary>
+    /// <summary>The algorithm is none that is believed; a shared-secret one never is.</summary>
     AlgorithmUnsupported,
 
     /// <summary>The header has critical extensions, of which none is understood (RFC 7515 §4.1.11).</summary>

@@ -21,6 +21,17 @@ public sealed class UnverifiedJwsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(Vectors.Es512Token, Vectors.Es512Key, "Payload")]
+    [InlineData(Vectors.CookbookPs384Token, Vectors.CookbookRsaKey, Vectors.CookbookPayload)]
+    [InlineData(Vectors.CookbookEs512Token, Vectors.CookbookEcKey, Vectors.CookbookPayload)]
+    public void Verify_PublishedTokenOfTheOtherAlgorithms_IsVerified(string token, string key, string payload)
+    {
+        Assert.True(UnverifiedJws.TryParse(token, out var read, out _));
+        var verified = Assert.IsType<JwsVerification.Verified>(read.Verify(Vectors.Key(key))).Token;
+        Assert.Equal(payload, System.Text.Encoding.UTF8.GetString(verified.Payload.Span));
+    }
+
+    [Theory]
     [InlineData(null, JoseRefusal.Empty)]
     [InlineData("", JoseRefusal.Empty)]
     [InlineData("a", JoseRefusal.NotThreeParts)]
@@ -49,8 +60,11 @@ public sealed class UnverifiedJwsTests : IDisposable
     [InlineData("{\"alg\":\"NoNe\"}", JoseRefusal.AlgorithmNone)]
     [InlineData("{\"alg\":\"HS256\"}", JoseRefusal.AlgorithmUnsupported)]
     [InlineData("{\"alg\":\"es256\"}", JoseRefusal.AlgorithmUnsupported)]
-    [InlineData("{\"alg\":\"ES384\"}", JoseRefusal.AlgorithmUnsupported)]
-    [InlineData("{\"alg\":\"PS256\"}", JoseRefusal.AlgorithmUnsupported)]
+    [InlineData("{\"alg\":\"ES256K\"}", JoseRefusal.AlgorithmUnsupported)]
+    [InlineData("{\"alg\":\"EdDSA\"}", JoseRefusal.AlgorithmUnsupported)]
+    [InlineData("{\"alg\":\"HS384\"}", JoseRefusal.AlgorithmUnsupported)]
+    [InlineData("{\"alg\":\"HS512\"}", JoseRefusal.AlgorithmUnsupported)]
+    [InlineData("{\"alg\":\"ps256\"}", JoseRefusal.AlgorithmUnsupported)]
     [InlineData("{\"alg\":\"\"}", JoseRefusal.AlgorithmUnsupported)]
     [InlineData("{\"alg\":[\"ES256\"]}", JoseRefusal.HeaderMalformed)]
     [InlineData("{\"alg\":null}", JoseRefusal.HeaderMalformed)]

@@ -9,7 +9,7 @@ public sealed class JwkSetTests
     [Fact]
     public void TryParse_Set_KeepsSupportedKeysOfTheUse()
     {
-        Assert.True(Parse($$"""{"keys":[{{A}},{{B}},{{With("\"kid\":\"c\",\"use\":\"enc\"")}},{{With("\"kid\":\"d\",\"use\":\"jwt-svid\"")}},{"kty":"OKP"},{"kty":"EC","crv":"P-521"}],"more":1}""", "sig", out var keys, out _));
+        Assert.True(Parse($$"""{"keys":[{{A}},{{B}},{{With("\"kid\":\"c\",\"use\":\"enc\"")}},{{With("\"kid\":\"d\",\"use\":\"jwt-svid\"")}},{"kty":"OKP"},{"kty":"EC","crv":"secp256k1"}],"more":1}""", "sig", out var keys, out _));
         Assert.Equal(["a", "b"], keys!.Keys.Select(k => k.KeyId));
     }
 
@@ -18,6 +18,15 @@ public sealed class JwkSetTests
     {
         Assert.True(Parse($$"""{"keys":[{{A}},{{B}},{{With("\"kid\":\"d\",\"use\":\"jwt-svid\"")}},{{With("\"kid\":\"e\",\"use\":\"x509-svid\"")}}]}""", "jwt-svid", out var keys, out _));
         Assert.Equal(["d"], keys!.Keys.Select(k => k.KeyId));
+    }
+
+    [Fact]
+    public void TryParse_BrokenKeyOfAnotherUse_IsPassedOverButAPrivateOneIsNot()
+    {
+        Assert.True(Parse($$"""{"keys":[{{A}},{"kty":"EC","crv":"P-384","use":"wit-svid"}]}""", "sig", out var keys, out _));
+        Assert.Single(keys!.Keys);
+        Assert.False(Parse($$"""{"keys":[{{A}},{"kty":"EC","crv":"P-384","use":"wit-svid","d":"AA"}]}""", "sig", out _, out var refusal));
+        Assert.Equal(JoseRefusal.PrivateKey, refusal);
     }
 
     [Theory]

@@ -25,11 +25,13 @@ public abstract record DpopVerification
             return new Refused(DpopRefusal.Missing);
         if (!UnverifiedJws.TryParse(proof, out var token, out var detail))
             return new Refused(DpopRefusal.Malformed, detail);
+        if (token.Header.Algorithm is not (JwsAlgorithm.ES256 or JwsAlgorithm.RS256))
+            return new Refused(DpopRefusal.Malformed, JoseRefusal.AlgorithmUnsupported);
         if (!token.Header.IsOfType(ProofType))
             return new Refused(DpopRefusal.TypeMismatch);
         if (!token.Header.Members.TryGetObject("jwk", out var members))
             return new Refused(DpopRefusal.KeyMissing);
-        if (PublicJwk.Read(members, keys, out var key) is not JoseRefusal.None and var inKey)
+        if (PublicJwk.Read(members, keys, UnstatedAlgorithm.Rs256, out var key) is not JoseRefusal.None and var inKey)
             return new Refused(DpopRefusal.KeyRefused, inKey);
         return token.Verify(key!).Match<DpopVerification>(
             signed =>

@@ -25,9 +25,9 @@ public sealed class JwsDraft
 
     /// <summary>Joins the signature, r and s of 32 bytes each, and gives the token in compact form.</summary>
     /// <exception cref="ArgumentException">The signature has not 64 bytes.</exception>
-    public string Complete(ReadOnlySpan<byte> signature) => signature.Length is EcKeyMaterial.SignatureLength
+    public string Complete(ReadOnlySpan<byte> signature) => signature.Length == EcCurve.P256.SignatureLength
         ? $"{_unsigned}.{Base64UrlText.Encode(signature)}"
-        : throw new ArgumentException($"an es256 signature has {EcKeyMaterial.SignatureLength} bytes, not {signature.Length}", nameof(signature));
+        : throw new ArgumentException($"an es256 signature has {EcCurve.P256.SignatureLength} bytes, not {signature.Length}", nameof(signature));
 
     internal static JwsDraft Create(string? type, string? keyId, PublicJwk? embedded, ReadOnlySpan<byte> payload)
     {

@@ -36,12 +36,7 @@ public sealed class JwsHeader
             return JoseRefusal.AlgorithmMissing;
         if (!members.TryGetString("alg", out var name) || !TryGetOptional(members, "typ", out var type) || !TryGetOptional(members, "kid", out var keyId))
             return JoseRefusal.HeaderMalformed;
-        var algorithm = name switch
-        {
-            "ES256" => JwsAlgorithm.ES256,
-            "RS256" => JwsAlgorithm.RS256,
-            _ => JwsAlgorithm.Unspecified,
-        };
+        var algorithm = AlgorithmName.Read(name);
         if (algorithm is JwsAlgorithm.Unspecified)
             return name.Equals("none", StringComparison.OrdinalIgnoreCase) ? JoseRefusal.AlgorithmNone : JoseRefusal.AlgorithmUnsupported;
         header = new JwsHeader(algorithm, type, keyId, members);

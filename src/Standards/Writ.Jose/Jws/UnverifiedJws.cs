@@ -34,9 +34,9 @@ public sealed class UnverifiedJws
     public JwsVerification Verify(PublicJwk key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (Header.Algorithm != key.Algorithm)
+        if (!key.Verifies(Header.Algorithm))
             return new JwsVerification.Refused(JoseRefusal.AlgorithmMismatch);
-        return key.Material.Signed(_signed, _signature)
+        return key.Material.Signed(Header.Algorithm, _signed, _signature)
             ? new JwsVerification.Verified(new VerifiedJws(Header, _payload, key))
             : new JwsVerification.Refused(JoseRefusal.BadSignature);
     }

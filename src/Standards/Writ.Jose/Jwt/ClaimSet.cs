@@ -29,7 +29,11 @@ public sealed class ClaimSet
 
     /// <summary>Reads an object, or says why the bytes are none that is believed.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out ClaimSet? claims, out JoseRefusal refusal) =>
-        TryAdopt(utf8.Length > MaxLength ? default : utf8.ToArray(), out claims, out refusal, utf8.Length > MaxLength);
+        TryParse(utf8, MaxLength, out claims, out refusal);
+
+    /// <summary>Reads an object of at most so many bytes, or says why the bytes are none that is believed.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, int maxLength, [NotNullWhen(true)] out ClaimSet? claims, out JoseRefusal refusal) =>
+        TryAdopt(utf8.Length > maxLength ? default : utf8.ToArray(), out claims, out refusal, utf8.Length > maxLength);
 
     /// <summary>Whether there is a member of the name, whatever its value.</summary>
     public bool Contains(string name) => _members.ContainsKey(name);

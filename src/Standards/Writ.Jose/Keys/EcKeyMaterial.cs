@@ -3,47 +3,46 @@ using System.Text;
 
 namespace Writ.Jose;
 
-/// <summary>A public key on P-256 (RFC 7518 §6.2.1).</summary>
+/// <summary>A public key on P-256, P-384 or P-521 (RFC 7518 §6.2.1). Its curve fixes its algorithm.</summary>
 internal sealed class EcKeyMaterial : KeyMaterial
 {
-    public const int SignatureLength = 64;
-    private const int CoordinateLength = 32;
-    private const string P256 = "1.2.840.10045.3.1.7";
-
     private readonly ECDsa _key;
+    private readonly EcCurve _curve;
 
-    private EcKeyMaterial(ECDsa key, byte[] canonical, JwkThumbprint thumbprint)
-        : base(canonical, thumbprint) => _key = key;
+    private EcKeyMaterial(ECDsa key, EcCurve curve, byte[] canonical, JwkThumbprint thumbprint)
+        : base(canonical, thumbprint) => (_key, _curve) = (key, curve);
 
-    public override JwsAlgorithm Algorithm => JwsAlgorithm.ES256;
+    public override JwsAlgorithm Algorithm => _curve.Algorithm;
 
-    public override bool Signed(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
-        signature.Length is SignatureLength
-        && _key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    public override bool Suits(JwsAlgorithm algorithm) => algorithm == _curve.Algorithm;
 
-    /// <summary>Takes the public half of a key.</summary>
+    public override bool Signed(JwsAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        signature.Length == _curve.SignatureLength
+        && _key.VerifyData(data, signature, AlgorithmName.Hash(algorithm), DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+
+    /// <summary>Takes the public half of a key on P-256, the curve that Writ signs on.</summary>
     /// <exception cref="ArgumentException">The curve is not P-256.</exception>
     public static EcKeyMaterial Of(ECDsa key)
     {
         var parameters = key.ExportParameters(includePrivateParameters: false);
-        if (!string.Equals(parameters.Curve.Oid.Value, P256, StringComparison.Ordinal))
+        if (!string.Equals(parameters.Curve.Oid.Value, EcCurve.P256.Oid, StringComparison.Ordinal))
             throw new ArgumentException("the curve is not p-256", nameof(key));
-        var canonical = Canonicalize(Base64UrlText.Encode(parameters.Q.X), Base64UrlText.Encode(parameters.Q.Y));
-        return new EcKeyMaterial(ECDsa.Create(parameters), canonical, JwkThumbprint.Of(canonical));
+        var canonical = Canonicalize(EcCurve.P256, Base64UrlText.Encode(parameters.Q.X), Base64UrlText.Encode(parameters.Q.Y));
+        return new EcKeyMaterial(ECDsa.Create(parameters), EcCurve.P256, canonical, JwkThumbprint.Of(canonical));
     }
 
     public static new JoseRefusal Read(ClaimSet members, JwkCache? cache, out KeyMaterial? material)
     {
         material = null;
-        if (!members.TryGetString("crv", out var curve))
+        if (!members.TryGetString("crv", out var name))
             return JoseRefusal.KeyMalformed;
-        if (curve is not "P-256")
+        if (EcCurve.Find(name) is not { } curve)
             return JoseRefusal.KeyUnsupported;
         if (!members.TryGetString("x", out var x) || !members.TryGetString("y", out var y)
             || !Base64UrlText.TryDecode(x, out var xBytes) || !Base64UrlText.TryDecode(y, out var yBytes)
-            || xBytes.Length is not CoordinateLength || yBytes.Length is not CoordinateLength)
+            || xBytes.Length != curve.CoordinateLength || yBytes.Length != curve.CoordinateLength)
             return JoseRefusal.KeyMalformed;
-        var canonical = Canonicalize(x, y);
+        var canonical = Canonicalize(curve, x, y);
         var thumbprint = JwkThumbprint.Of(canonical);
         if (cache is not null && cache.TryGet(thumbprint, out material))
             return JoseRefusal.None;
@@ -51,7 +50,7 @@ internal sealed class EcKeyMaterial : KeyMaterial
         {
             // Importing checks that the point is on the curve.
             material = new EcKeyMaterial(
-                ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = xBytes, Y = yBytes } }), canonical, thumbprint);
+                ECDsa.Create(new ECParameters { Curve = curve.Curve, Q = new ECPoint { X = xBytes, Y = yBytes } }), curve, canonical, thumbprint);
             return JoseRefusal.None;
         }
         catch (CryptographicException)
@@ -60,6 +59,6 @@ internal sealed class EcKeyMaterial : KeyMaterial
         }
     }
 
-    private static byte[] Canonicalize(string x, string y) =>
-        Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}""");
+    private static byte[] Canonicalize(EcCurve curve, string x, string y) =>
+        Encoding.ASCII.GetBytes($$"""{"crv":"{{curve.Name}}","kty":"EC","x":"{{x}}","y":"{{y}}"}""");
 }

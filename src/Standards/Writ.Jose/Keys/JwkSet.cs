@@ -11,6 +11,9 @@ public sealed class JwkSet
     /// <summary>The most keys of a set that are read.</summary>
     public const int MaxKeys = 64;
 
+    /// <summary>The most bytes of a set that are read.</summary>
+    public const int MaxLength = 256 * 1024;
+
     /// <summary>The use of keys that verify signatures (RFC 7517 §4.2).</summary>
     public const string SignatureUse = "sig";
 
@@ -29,18 +32,22 @@ public sealed class JwkSet
 
     /// <summary>
     /// Reads a set, or says why it is refused. Keys of unsupported types, algorithms or other uses are left out (§5); a
-    /// private, secret or malformed key refuses the whole set.
+    /// private or secret key refuses the whole set, and so does a malformed one of the use wanted.
     /// </summary>
     /// <param name="utf8">The set as JSON.</param>
     /// <param name="use">The use of the keys wanted; a key that states none counts as <see cref="SignatureUse"/>.</param>
     /// <param name="keys">The set.</param>
     /// <param name="refusal">Why there is none.</param>
-    public static bool TryParse(ReadOnlySpan<byte> utf8, string use, [NotNullWhen(true)] out JwkSet? keys, out JoseRefusal refusal)
+    public static bool TryParse(ReadOnlySpan<byte> utf8, string use, [NotNullWhen(true)] out JwkSet? keys, out JoseRefusal refusal) =>
+        TryParse(utf8, use, UnstatedAlgorithm.Rs256, out keys, out refusal);
+
+    /// <summary>Reads a set, as the other does, and says what RSA keys that state no algorithm are good for.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, string use, UnstatedAlgorithm unstated, [NotNullWhen(true)] out JwkSet? keys, out JoseRefusal refusal)
     {
         ArgumentException.ThrowIfNullOrEmpty(use);
         keys = null;
-        if (ClaimSet.TryParse(utf8, out var members, out refusal))
-            refusal = Read(members, use, out keys);
+        if (ClaimSet.TryParse(utf8, MaxLength, out var members, out refusal))
+            refusal = Read(members, use, unstated, out keys);
         return keys is not null;
     }
 
@@ -70,7 +77,7 @@ public sealed class JwkSet
     {
         key = null;
         var named = header.KeyId is null ? Keys : [.. Keys.Where(k => string.Equals(k.KeyId, header.KeyId, StringComparison.Ordinal))];
-        var fitting = named.Where(k => k.Algorithm == header.Algorithm).ToArray();
+        var fitting = named.Where(k => k.Verifies(header.Algorithm)).ToArray();
         if (fitting.Length is 1)
             key = fitting[0];
         return key is not null ? JoseRefusal.None
@@ -78,7 +85,7 @@ public sealed class JwkSet
             : JoseRefusal.UnknownKey;
     }
 
-    private static JoseRefusal Read(ClaimSet members, string use, out JwkSet? set)
+    private static JoseRefusal Read(ClaimSet members, string use, UnstatedAlgorithm unstated, out JwkSet? set)
     {
         set = null;
         if (!members.TryGetJson("keys", out var json))
@@ -97,7 +104,11 @@ public sealed class JwkSet
             reader.Skip();
             if (!ClaimSet.TryAdopt(json[start..(int)reader.BytesConsumed], out var key, out var refusal))
                 return refusal;
-            switch (PublicJwk.Read(key, null, out var read))
+            if (PublicJwk.IsPrivate(key))
+                return JoseRefusal.PrivateKey;
+            if (key.TryGetString("use", out var stated) && !string.Equals(stated, use, StringComparison.Ordinal))
+                continue;
+            switch (PublicJwk.Read(key, null, unstated, out var read))
             {
                 case JoseRefusal.None when string.Equals(read!.Use ?? SignatureUse, use, StringComparison.Ordinal):
                     keys.Add(read);

@@ -6,6 +6,7 @@ namespace Writ.Jose;
 /// </summary>
 internal abstract class KeyMaterial(byte[] canonical, JwkThumbprint thumbprint)
 {
+    /// <summary>The algorithm of a key that states none.</summary>
     public abstract JwsAlgorithm Algorithm { get; }
 
     /// <summary>The required members as RFC 7638 §3 orders them.</summary>
@@ -13,7 +14,11 @@ internal abstract class KeyMaterial(byte[] canonical, JwkThumbprint thumbprint)
 
     public JwkThumbprint Thumbprint { get; } = thumbprint;
 
-    public abstract bool Signed(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
+    /// <summary>Whether a key of this kind can verify the algorithm at all.</summary>
+    public abstract bool Suits(JwsAlgorithm algorithm);
+
+    /// <summary>Verifies by an algorithm that suits.</summary>
+    public abstract bool Signed(JwsAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
 
     /// <summary>Reads the members of a public key; with a cache, a key seen before is not imported again.</summary>
     public static JoseRefusal Read(ClaimSet members, JwkCache? cache, out KeyMaterial? material)

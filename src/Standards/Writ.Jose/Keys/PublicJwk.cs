@@ -7,17 +7,17 @@ using System.Text.Json;
 namespace Writ.Jose;
 
 /// <summary>
-/// A public key: EC P-256 or RSA of 2048 to 4096 bits (RFC 7517, RFC 7518 §6). It is imported when read, is good for one
-/// algorithm only, and verifies on any number of threads.
+/// A public key: EC on P-256, P-384 or P-521, or RSA of 2048 to 4096 bits (RFC 7517, RFC 7518 §6). It is imported when read, says
+/// itself which algorithm it is good for, and verifies on any number of threads.
 /// </summary>
 public sealed class PublicJwk
 {
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-    internal PublicJwk(KeyMaterial material, string? keyId, string? use) => (Material, KeyId, Use) = (material, keyId, use);
+    internal PublicJwk(KeyMaterial material, JwsAlgorithm algorithm, string? keyId, string? use) => (Material, Algorithm, KeyId, Use) = (material, algorithm, keyId, use);
 
-    /// <summary>The only algorithm the key verifies.</summary>
-    public JwsAlgorithm Algorithm => Material.Algorithm;
+    /// <summary>The only algorithm the key verifies; <see cref="JwsAlgorithm.Unspecified"/> for an RSA key of a set read with <see cref="UnstatedAlgorithm.AnyOfRsa"/> that states none.</summary>
+    public JwsAlgorithm Algorithm { get; }
 
     /// <summary>The key's id, <c>kid</c> (RFC 7517 §4.5).</summary>
     public string? KeyId { get; }
@@ -39,7 +39,7 @@ public sealed class PublicJwk
     {
         ArgumentNullException.ThrowIfNull(key);
         var material = EcKeyMaterial.Of(key);
-        return new PublicJwk(material, keyId ?? material.Thumbprint.ToString(), use);
+        return new PublicJwk(material, material.Algorithm, keyId ?? material.Thumbprint.ToString(), use);
     }
 
     /// <summary>Reads a public key, or says why it is refused; one with private or secret members is.</summary>
@@ -47,9 +47,12 @@ public sealed class PublicJwk
     {
         key = null;
         if (ClaimSet.TryParse(utf8, out var members, out refusal))
-            refusal = Read(members, null, out key);
+            refusal = Read(members, null, UnstatedAlgorithm.Rs256, out key);
         return key is not null;
     }
+
+    /// <summary>Whether the key verifies signatures of an algorithm.</summary>
+    public bool Verifies(JwsAlgorithm algorithm) => Algorithm is JwsAlgorithm.Unspecified ? Material.Suits(algorithm) : algorithm == Algorithm;
 
     /// <summary>Writes the key as a JSON object (RFC 7517 §4).</summary>
     public void WriteTo(Utf8JsonWriter writer)
@@ -68,7 +71,8 @@ public sealed class PublicJwk
             writer.WriteString("kid", KeyId);
         if (Use is not null)
             writer.WriteString("use", Use);
-        writer.WriteString("alg", Algorithm is JwsAlgorithm.ES256 ? "ES256" : "RS256");
+        if (Algorithm is not JwsAlgorithm.Unspecified)
+            writer.WriteString("alg", Algorithm.ToString());
         writer.WriteEndObject();
     }
 
@@ -81,10 +85,12 @@ public sealed class PublicJwk
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    internal static JoseRefusal Read(ClaimSet members, JwkCache? cache, out PublicJwk? key)
+    internal static bool IsPrivate(ClaimSet members) => PrivateMembers.Any(members.Contains);
+
+    internal static JoseRefusal Read(ClaimSet members, JwkCache? cache, UnstatedAlgorithm unstated, out PublicJwk? key)
     {
         key = null;
-        if (PrivateMembers.Any(members.Contains))
+        if (IsPrivate(members))
             return JoseRefusal.PrivateKey;
         if (!TryGetOptional(members, "kid", out var keyId) || !TryGetOptional(members, "use", out var use) || !TryGetOptional(members, "alg", out var algorithm))
             return JoseRefusal.KeyMalformed;
@@ -94,9 +100,12 @@ public sealed class PublicJwk
             return JoseRefusal.KeyUnsupported;
         if (KeyMaterial.Read(members, cache, out var material) is not JoseRefusal.None and var refusal)
             return refusal;
-        if (algorithm is not null && !string.Equals(algorithm, material!.Algorithm.ToString(), StringComparison.Ordinal))
+        var only = algorithm is not null ? AlgorithmName.Read(algorithm)
+            : unstated is UnstatedAlgorithm.AnyOfRsa && material is RsaKeyMaterial ? JwsAlgorithm.Unspecified
+            : material!.Algorithm;
+        if (algorithm is not null && !material!.Suits(only))
             return JoseRefusal.KeyUnsupported;
-        key = new PublicJwk(material!, keyId, use);
+        key = new PublicJwk(material!, only, keyId, use);
         return JoseRefusal.None;
     }
 

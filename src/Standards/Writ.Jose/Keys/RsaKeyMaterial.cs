@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Writ.Jose;
 
-/// <summary>A public RSA key of 2048 to 4096 bits (RFC 7518 §3.3, §6.3.1).</summary>
+/// <summary>A public RSA key of 2048 to 4096 bits (RFC 7518 §§3.3, 3.5 and 6.3.1).</summary>
 internal sealed class RsaKeyMaterial : KeyMaterial
 {
     private const int MinModulus = 2048 / 8;
@@ -18,8 +18,13 @@ internal sealed class RsaKeyMaterial : KeyMaterial
 
     public override JwsAlgorithm Algorithm => JwsAlgorithm.RS256;
 
-    public override bool Signed(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
-        signature.Length == _modulusLength && _key.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    public override bool Suits(JwsAlgorithm algorithm) => algorithm
+        is JwsAlgorithm.RS256 or JwsAlgorithm.RS384 or JwsAlgorithm.RS512 or JwsAlgorithm.PS256 or JwsAlgorithm.PS384 or JwsAlgorithm.PS512;
+
+    // The platform takes a PSS signature only when its salt is as long as the hash, which is what RFC 7518 §3.5 asks for.
+    public override bool Signed(JwsAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        signature.Length == _modulusLength
+        && _key.VerifyData(data, signature, AlgorithmName.Hash(algorithm), algorithm is JwsAlgorithm.PS256 or JwsAlgorithm.PS384 or JwsAlgorithm.PS512 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
 
     public static new JoseRefusal Read(ClaimSet members, JwkCache? cache, out KeyMaterial? material)
     {

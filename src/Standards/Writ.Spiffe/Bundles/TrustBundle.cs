@@ -12,7 +12,7 @@ namespace Writ.Spiffe;
 public sealed class TrustBundle
 {
     /// <summary>The most bytes of a bundle that are read.</summary>
-    public const int MaxLength = ClaimSet.MaxLength;
+    public const int MaxLength = JwkSet.MaxLength;
 
     /// <summary>The use of keys for X.509-SVIDs (§4.2.1).</summary>
     public const string X509Use = "x509-svid";

@@ -15,7 +15,7 @@ internal static class TrustBundleReader
         bundle = null;
         if (utf8.Length > TrustBundle.MaxLength)
             return TrustBundleError.TooLong;
-        if (!ClaimSet.TryParse(utf8, out var members, out _))
+        if (!ClaimSet.TryParse(utf8, TrustBundle.MaxLength, out var members, out _))
             return TrustBundleError.Json;
         if (ReadNumber(members, "spiffe_sequence", long.MaxValue, out var sequence) is false)
             return TrustBundleError.Sequence;
@@ -43,7 +43,7 @@ internal static class TrustBundleReader
                 return error;
         }
 
-        if (!JwkSet.TryParse(utf8, TrustBundle.JwtUse, out var jwtAuthorities, out _))
+        if (!JwkSet.TryParse(utf8, TrustBundle.JwtUse, UnstatedAlgorithm.AnyOfRsa, out var jwtAuthorities, out _))
             return TrustBundleError.JwtKey;
         bundle = new TrustBundle(trustDomain, authorities.ToImmutable(), jwtAuthorities, sequence, hint is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         return TrustBundleError.None;
