@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Writ.Domain;
+
+namespace Writ.Testing;
+
+/// <summary>Documents in memory: what was put at an address is there, and nothing else is.</summary>
+public sealed class FakeDocuments : IDocumentSource
+{
+    private readonly ConcurrentDictionary<Uri, Func<DocumentRequest, ReadOnlyMemory<byte>>> documents = new();
+    private readonly ConcurrentQueue<DocumentRequest> requests = new();
+
+    /// <summary>What was asked for, in order.</summary>
+    public IReadOnlyCollection<DocumentRequest> Requests => requests;
+
+    public void Put(Uri address, byte[] body, string mediaType = "application/json", int status = 200) => documents[address] = request =>
+        status is not 200 ? throw new DocumentException(DocumentFault.Status, $"{address.Host} answers with status {status}")
+        : !request.MediaTypes.Contains(mediaType) ? throw new DocumentException(DocumentFault.MediaType, $"{address.Host} answers with another media type")
+        : body.Length > request.MaxBytes ? throw new DocumentException(DocumentFault.TooLarge, "the document is too large")
+        : body;
+
+    /// <summary>Lets an address fail.</summary>
+    public void Fail(Uri address, DocumentFault fault = DocumentFault.Unreachable) => documents[address] = _ => throw new DocumentException(fault, $"{address.Host} cannot be reached");
+
+    public ValueTask<ReadOnlyMemory<byte>> GetAsync(DocumentRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!DocumentRequest.MayAsk(request.Address))
+        {
+            throw new DocumentException(DocumentFault.Address, "the address is not https");
+        }
+
+        requests.Enqueue(request);
+        return documents.TryGetValue(request.Address, out var answer)
+            ? ValueTask.FromResult(answer(request))
+            : throw new DocumentException(DocumentFault.Status, $"{request.Address.Host} answers with status 404");
+    }
+}
