@@ -23,7 +23,7 @@ namespace Writ.Authority;
 /// <summary>Adds the authority: releases, instances, tasks, writs, and the endpoints that speak for them.</summary>
 public static class AuthorityRegistration
 {
-    /// <summary>Adds the authority of one trust domain. The host brings the ports: the journal, the state, the keyring, the identity keys, ids, the time and the compiler of decision points.</summary>
+    /// <summary>Adds the authority of one trust domain. The host brings the ports: the journal, the state, the keyring, the identity keys, documents, ids, the time and the compiler of decision points.</summary>
     public static IServiceCollection AddAuthority(this IServiceCollection services, TrustDomain trustDomain, ReleaseFolder folder, OperatorCredential credential)
     {
         services.AddSingleton(folder);
@@ -74,6 +74,9 @@ public static class AuthorityRegistration
         services.TryAddSingleton<WritVerifier>();
         services.TryAddSingleton<ProofCheck>();
         services.TryAddSingleton<IAuthenticator, Authenticator>();
+
+        // Tokens of identity providers.
+        services.TryAddSingleton<IIssuerTokens, IssuerTokens>();
 
         // Endpoints.
         services.TryAddSingleton<OperatorGate>();

@@ -37,6 +37,7 @@ public sealed partial class ConfigurationDocumentTests : IDisposable
     [InlineData("writ.yaml", "{ http:", "{ zzzzzz: 1, http:", "writ", "servers/*")]
     [InlineData("writ.yaml", "{ command:", "{ zzzzzz: 1, command:", "writ", "servers/*/stdio")]
     [InlineData("writ.yaml", "{ url:", "{ zzzzzz: 1, url:", "writ", "servers/*/http")]
+    [InlineData("writ.yaml", "{ issuer:", "{ zzzzzz: 1, issuer:", "writ", "issuers/*")]
     [InlineData("intents/resolve-ticket.yaml", "budget:", "zzzzzz: 1\nbudget:", "intent", "")]
     [InlineData("intents/resolve-ticket.yaml", "{type: bool}", "{type: bool, zzzzzz: 1}", "intent", "parameters/*")]
     [InlineData("intents/resolve-ticket.yaml", "{ calls:", "{ zzzzzz: 1, calls:", "intent", "budget")]

@@ -63,6 +63,31 @@ public sealed class ReleaseReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_Issuers_HoldWhatWasWrittenAndDefaultsElsewhere()
+    {
+        var issuers = SampleRelease.Read(folder).Issuers;
+        var corp = new IssuerRegistration(Slug.Parse("corp"), "https://login.example/realm", "writ", IssuerUse.Subject) { SubjectClaim = "oid", MaxAge = TimeSpan.FromMinutes(30) };
+        Assert.Equal(corp, issuers[Slug.Parse("corp")]);
+        Assert.Equal(new IssuerRegistration(Slug.Parse("builds"), "https://builds.example", "writ-builds", IssuerUse.Workload) { KeysAddress = new Uri("https://keys.example/jwks") }, issuers[Slug.Parse("builds")]);
+        Assert.Equal(("sub", TimeSpan.FromHours(1)), (issuers[Slug.Parse("builds")].SubjectClaim, issuers[Slug.Parse("builds")].MaxAge));
+    }
+
+    [Fact]
+    public void Read_FileOfAuthorities_IsAsMuchOfTheReleaseAsWhatNamesIt()
+    {
+        using var ca = new TestCa();
+        using var other = new TestCa();
+        home.Write("config/writ.yaml", SampleRelease.Main.Replace("max_age: 30m", "ca_file: ../corp.pem", StringComparison.Ordinal));
+        home.Write("corp.pem", ca.Pem);
+        var before = SampleRelease.Read(folder);
+        Assert.Equal(ca.Pem, before.Issuers[Slug.Parse("corp")].Anchors?.Pem);
+        home.Write("corp.pem", other.Pem);
+        var after = SampleRelease.Read(folder);
+        Assert.NotEqual(before.Id, after.Id);
+        Assert.Equal(other.Pem, after.Issuers[Slug.Parse("corp")].Anchors?.Pem);
+    }
+
+    [Fact]
     public void Read_SameFilesElsewhere_HaveTheSameId()
     {
         using var other = new TempFolder();
@@ -130,6 +155,21 @@ public sealed class ReleaseReaderTests : IDisposable
         { "writ.yaml", "./data", "8080", "W1006", 5, "a part of `command` is a number", "quotes" },
         { "writ.yaml", "http://127.0.0.1:9000/mcp", "ftp://127.0.0.1/", "W1015", 6, "http or https", "https://host/mcp" },
         { "writ.yaml", "http://127.0.0.1", "http://me:pw@127.0.0.1", "W1015", 6, "user name or password", "no secrets" },
+        { "writ.yaml", "https://login.example/realm", "http://login.example/realm", "W1061", 8, "`issuer` is no https address", "loopback" },
+        { "writ.yaml", "https://login.example/realm", "http://localhost:9000", "W1061", 8, "`issuer` is no https address", "http://127.0.0.1:9000" },
+        { "writ.yaml", "https://login.example/realm", "https://me:pw@login.example", "W1061", 8, "without user", "https://host/path" },
+        { "writ.yaml", "https://login.example/realm", "https://login.example/?a=b", "W1061", 8, "has a query", "as `iss`" },
+        { "writ.yaml", "https://login.example/realm", "https://${HOST}/", "W1013", 8, "placeholder", "write the value itself" },
+        { "writ.yaml", "https://keys.example/jwks", "jwks.json", "W1061", 9, "`jwks_uri` is no https address", "https://host/path" },
+        { "writ.yaml", "use: [subject]", "use: [person]", "W1014", 8, "`person` is not a known `use`", "use one of `subject`, `workload`" },
+        { "writ.yaml", "use: [subject]", "use: [subject, workload]", "W1060", 8, "has one use", "two audiences" },
+        { "writ.yaml", "use: [subject]", "use: []", "W1010", 8, "`use` is empty", "at least one" },
+        { "writ.yaml", "use: [subject], ", "", "W1005", 8, "has no `use`", "add `use:`" },
+        { "writ.yaml", "audience: writ,", "", "W1005", 8, "has no `audience`", "add `audience:`" },
+        { "writ.yaml", "max_age: 30m", "max_age: 25h", "W1010", 8, "outside 1s to 24h", "at most `24h`" },
+        { "writ.yaml", "https://builds.example\", audience: writ-builds", "https://login.example/realm\", audience: writ", "W1060", 9, "take the same tokens", "another `audience`" },
+        { "writ.yaml", "max_age: 30m", "ca_file: nowhere.pem", "W1001", 8, "there is no file", "against the config folder" },
+        { "writ.yaml", "max_age: 30m", "ca_file: writ.yaml", "W1062", 8, "holds no certificates of authorities", "PEM" },
         { "writ.yaml", "agents:", "agents: &a", "W1011", 2, "anchor `&a`", "write the value out" },
         { "writ.yaml", "owner: team-support", "owner: *a", "W1011", 3, "alias `*a`", "write the value out" },
         { "writ.yaml", "owner: team-support", "owner: !!str team", "W1011", 3, "tag", "remove it" },

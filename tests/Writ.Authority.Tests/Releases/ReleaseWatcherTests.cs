@@ -54,7 +54,7 @@ public sealed class ReleaseWatcherTests : IDisposable
         Save("writ.yaml", SampleRelease.Main + "colour: red\n");
         await Settle(log.Event(Refused));
 
-        Assert.Contains(log.Lines, l => l.Contains("writ.yaml:7:1: W1004", StringComparison.Ordinal) && l.Contains("fix: ", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, l => l.Contains($"writ.yaml:{SampleRelease.Main.Split('\n').Length}:1: W1004", StringComparison.Ordinal) && l.Contains("fix: ", StringComparison.Ordinal));
         Assert.IsType<ReleaseOutcome.Refused>(watcher.Latest);
         Assert.NotNull(store.Current);
     }

@@ -27,7 +27,7 @@ public sealed class DocumentConnectorTests : DocumentSourceConformance, IAsyncLi
     [Fact]
     public async Task Get_AnyDocument_SendsNothingThatSaysWhoAsks()
     {
-        HeaderDictionary? headers = null;
+        IHeaderDictionary? headers = null;
         var address = Put("/headers", context =>
         {
             headers = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));

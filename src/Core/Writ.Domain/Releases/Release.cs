@@ -27,6 +27,10 @@ public sealed record Release
     /// <summary>What the catalogue says of tools.</summary>
     public required ImmutableDictionary<ActionName, ToolClass> Catalogue { get; init; }
 
+    /// <summary>The identity providers whose tokens are taken.</summary>
+    /// <value>None.</value>
+    public ImmutableSortedDictionary<Slug, IssuerRegistration> Issuers { get; init; } = ImmutableSortedDictionary<Slug, IssuerRegistration>.Empty;
+
     /// <summary>The policies, users' and shipped guardrails, in order of their names.</summary>
     public required ImmutableArray<PolicyFile> Policies { get; init; }
 }

@@ -1,3 +1,5 @@
+using Writ.Domain;
+
 namespace Writ.Authority.Issuers;
 
 /// <summary>Verifies tokens of the identity providers that the release in force registers, and of no others. Thread-safe.</summary>

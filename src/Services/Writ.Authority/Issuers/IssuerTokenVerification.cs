@@ -19,6 +19,10 @@ public abstract record IssuerTokenVerification
         /// <summary>Whether the issuer's registration lets one token stand for several uses. Otherwise it is good once.</summary>
         public bool MayRepeat { get; init; }
 
+        /// <summary>Whom the token is about: the value of the claim that the release registers as the issuer's stable id of its subjects. Personal.</summary>
+        /// <value>The claim `sub`, unless said otherwise.</value>
+        public string? SubjectId { get; init; } = Token.Subject;
+
         /// <summary>The issuer's name alone.</summary>
         public override string ToString() => Name.ToString();
     }

@@ -22,7 +22,7 @@ public static class ReleaseReader
         draft.CheckReferences(mainRead);
         ImmutableArray<PolicyFile> policies = [.. files.Where(IsPolicy).Select(static f => new PolicyFile(f.Name, f.Text))];
         return draft.Problems.IsEmpty
-            ? new ReleaseReading.Read(draft.ToRelease(ConfigFiles.Canonical(files), policies))
+            ? new ReleaseReading.Read(draft.ToRelease(ConfigFiles.Canonical([.. files.Concat(draft.Attached.Values).OrderBy(static f => f.Name, StringComparer.Ordinal)]), policies))
             : new ReleaseReading.Refused(draft.Problems.InOrder, policies);
     }
 

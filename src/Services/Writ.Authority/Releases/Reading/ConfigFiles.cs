@@ -51,7 +51,7 @@ internal static class ConfigFiles
         var total = 0;
         foreach (var (name, path) in paths)
         {
-            if (Read(name, path, problems) is { } file && (total += file.Bytes.Length) <= MaxTotal)
+            if (Read(name, path, new Place(name, 0, 0), problems) is { } file && (total += file.Bytes.Length) <= MaxTotal)
             {
                 files.Add(file);
             }
@@ -114,9 +114,20 @@ internal static class ConfigFiles
         }
     }
 
-    private static ConfigFile? Read(string name, string path, Problems problems)
+    /// <summary>Reads a file that is named at a place; null, with a problem there, when it cannot be read.</summary>
+    public static ConfigFile? ReadOne(string name, string path, Place at, Problems problems)
     {
-        var at = new Place(name, 0, 0);
+        if (File.Exists(path))
+        {
+            return Read(name, path, at, problems);
+        }
+
+        problems.Add("W1001", at, $"there is no file `{path}`", "name one that is there: a relative path is against the config folder");
+        return null;
+    }
+
+    private static ConfigFile? Read(string name, string path, Place at, Problems problems)
+    {
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

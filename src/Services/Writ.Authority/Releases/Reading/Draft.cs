@@ -24,6 +24,11 @@ internal sealed class Draft
 
     public SortedDictionary<Slug, Intent> Intents { get; } = [];
 
+    public SortedDictionary<Slug, IssuerRegistration> Issuers { get; } = [];
+
+    /// <summary>Files that writ.yaml names and that say whom to believe: they are as much of the release as it is.</summary>
+    public SortedDictionary<string, ConfigFile> Attached { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<ActionName, (ToolClass Class, Place At)> Catalogue { get; } = [];
 
     public static ReadOnlySpan<(string Word, Tier Value)> TierWords => Tiers;
@@ -35,6 +40,39 @@ internal sealed class Draft
     public void UseServer(Slug name, Place at) => serversUsed.Add((name, at));
 
     public void UseIntent(Slug name, Place at) => intentsUsed.Add((name, at));
+
+    /// <summary>The bytes of a file that a key names, against the config folder; null when the key is absent or the file cannot be read.</summary>
+    public (Place At, ConfigFile File)? Attach(Section section, string key, string folder)
+    {
+        if (section.Text(key, required: false) is not { } text)
+        {
+            return null;
+        }
+
+        var name = $"attached/{text.Value}";
+        if (!Attached.TryGetValue(name, out var file) && ConfigFiles.ReadOne(name, Path.GetFullPath(text.Value, folder), text.At, Problems) is { } read)
+        {
+            Attached.Add(name, file = read);
+        }
+
+        return file is null ? null : (text.At, file);
+    }
+
+    /// <summary>The authorities in a file that a key names; null when the key is absent or the file holds none.</summary>
+    public TrustAnchors? Anchors(Section section, string key, string folder)
+    {
+        if (Attach(section, key, folder) is not { } found)
+        {
+            return null;
+        }
+
+        if (!TrustAnchors.TryParse(found.File.Text, out var anchors))
+        {
+            Problems.Add("W1062", found.At, $"`{key}` holds no certificates of authorities", $"name a PEM file of 1 to {TrustAnchors.MaxCertificates} CA certificates, without any private key");
+        }
+
+        return anchors;
+    }
 
     /// <summary>Adds a problem for each name that is used and not declared. Servers are declared in writ.yaml alone, so without it nothing can be said of them.</summary>
     public void CheckReferences(bool mainRead)
@@ -56,6 +94,7 @@ internal sealed class Draft
         Agents = Agents.ToImmutableSortedDictionary(),
         Servers = Servers.ToImmutableSortedDictionary(),
         Intents = Intents.ToImmutableSortedDictionary(),
+        Issuers = Issuers.ToImmutableSortedDictionary(),
         Catalogue = Catalogue.ToImmutableDictionary(static c => c.Key, static c => c.Value.Class),
         Policies = policies,
     };

@@ -4,7 +4,7 @@ using Writ.Spiffe;
 
 namespace Writ.Authority.Releases.Reading;
 
-/// <summary>Reads `writ.yaml`: the trust domain, the agents and the servers.</summary>
+/// <summary>Reads `writ.yaml`: the trust domain, the agents, the servers and the identity providers.</summary>
 internal static class MainFile
 {
     public static void Read(YamlNode.Mapping root, string folder, Draft draft)
@@ -35,6 +35,11 @@ internal static class MainFile
             {
                 draft.Servers[name] = server;
             }
+        }
+
+        foreach (var (key, value) in main.Entries("issuers", required: false))
+        {
+            IssuerSection.Read(key, value, folder, draft);
         }
 
         main.Close();

@@ -1,4 +1,4 @@
-namespace Writ.Authority.Issuers;
+namespace Writ.Domain;
 
 /// <summary>What a token of an identity provider is to prove. A token that is good for one use is not good for the other.</summary>
 public enum IssuerUse
