@@ -15,10 +15,11 @@ public sealed class FamilyTests
         [typeof(CommitResult)] = "Committed Refused",
         [typeof(Condition)] = "BudgetLeft DefinitionPinned InForce InstanceLives NotContained TaskLive TaskStands Unspent UsesLeft",
         [typeof(Constraint)] = "Below Between Every InNetwork Like OneOf",
-        [typeof(LedgerEntry)] = "ActionDecided ActionObserved Containment DefinitionPinned EpochStarted EvidenceLost IdentityKeysChanged InstanceAttested InstanceEnded JwtSvidIssued MessageRefused MessagesRefused ReleaseActivated SessionOpened TaskMoved TaskOpened TaskRefused WritIssued WritRevoked X509SvidIssued",
+        [typeof(LedgerEntry)] = "ActionDecided ActionObserved Containment DefinitionPinned EpochStarted EvidenceLost FederatedBundleChanged IdentityKeysChanged InstanceAttested InstanceEnded JwtSvidIssued MessageRefused MessagesRefused ReleaseActivated SessionOpened TaskMoved TaskOpened TaskRefused WritIssued WritRevoked X509SvidIssued",
         [typeof(ParameterBinding)] = "Bound Refused",
         [typeof(ParameterValue)] = "Number Text Truth",
         [typeof(ServerRegistration)] = "Http Stdio",
+        [typeof(ServerTrust)] = "Authorities Judged WebPki",
     };
 
     // What the zero value of each enumeration says: no.
@@ -28,9 +29,12 @@ public sealed class FamilyTests
         [typeof(Assurance)] = "Unknown",
         [typeof(Binding)] = "None",
         [typeof(BudgetKind)] = "None",
+        [typeof(BundleProfile)] = "None",
         [typeof(ContainmentKind)] = "None",
+        [typeof(DocumentFault)] = "None",
         [typeof(Effects)] = "None",
         [typeof(IdentityKeyKind)] = "None",
+        [typeof(IssuerUse)] = "None",
         [typeof(KeyPurpose)] = "None",
         [typeof(ParameterType)] = "None",
         [typeof(TaskChannel)] = "Agent",

@@ -49,6 +49,7 @@ public sealed class LedgerNarrativeTests
             new LedgerEntry.IdentityKeysChanged([], [], "operator") { Id = id, At = Some.Now },
             new LedgerEntry.X509SvidIssued(task.Actor.Instance, default, Some.Now) { Id = id, At = Some.Now },
             new LedgerEntry.JwtSvidIssued(task.Actor.Instance, default, Some.Now) { Id = id, At = Some.Now },
+            new LedgerEntry.FederatedBundleChanged(Spiffe.TrustDomain.Parse("other.example"), 7, Digest256.Sha256("b"u8), "endpoint") { Id = id, At = Some.Now },
             new LedgerEntry.WritRevoked(task.Id, default) { Id = id, At = Some.Now },
             Some.Decided(task),
             Some.Observed(Some.Decided(task)),

@@ -37,6 +37,9 @@ internal sealed record Home(string Folder)
 
     public string OperatorDigest => Path.Combine(Data, "operator.sha256");
 
+    /// <summary>The last good bundles of other trust domains.</summary>
+    public string Federation => Path.Combine(Data, "federation");
+
     public string SealedKeys => Path.Combine(Data, "keys");
 
     /// <summary>The folder that was given, that the environment names, or `~/.writ`.</summary>

@@ -5,6 +5,7 @@ using Writ.Authority.Attestation;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Authentication;
 using Writ.Authority.Endpoints;
+using Writ.Authority.Federation;
 using Writ.Authority.Identity;
 using Writ.Authority.Issuers;
 using Writ.Authority.Keys;
@@ -65,6 +66,11 @@ public static class AuthorityRegistration
         services.TryAddSingleton<ListenerIdentity>();
         services.AddHostedService(static provider => provider.GetRequiredService<ListenerIdentity>());
 
+        // Other trust domains. The host says where their bundles are kept.
+        services.TryAddSingleton<FederationKeeper>();
+        services.AddHostedService(static provider => provider.GetRequiredService<FederationKeeper>());
+        services.TryAddSingleton<BundleEndpointTls>();
+
         // Writs, and who presents them.
         services.TryAddSingleton<IssuerAddress>();
         services.TryAddSingleton(provider => new TokenOptions(trustDomain, provider.GetRequiredService<IssuerAddress>()));
@@ -85,12 +91,12 @@ public static class AuthorityRegistration
         services.TryAddSingleton<TasksHandler>();
         services.TryAddSingleton<ReleaseHandler>();
         services.TryAddSingleton<IdentityHandler>();
+        services.TryAddSingleton<FederationHandler>();
         services.TryAddSingleton<AgentHandler>();
         services.TryAddSingleton<IInstanceKeys, NoInstanceKeys>();
         services.TryAddSingleton<InstanceAssertions>();
         services.TryAddSingleton<ClientAuthentication>();
         services.TryAddSingleton<PresenterBinding>();
-        services.TryAddSingleton<IIssuerTokens, NoIssuers>();
         services.TryAddSingleton<OwnWrits>();
         services.TryAddSingleton<SubjectTokens>();
         services.TryAddSingleton<ActorTokens>();

@@ -16,6 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Writ.Authority.Attestation;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Endpoints;
+using Writ.Authority.Federation;
 using Writ.Authority.Identity;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
@@ -78,6 +79,8 @@ public sealed class AuthorityHost : IAsyncDisposable
         builder.Services.AddSingleton<IStateReader>(Journal);
         builder.Services.AddSingleton<IDecisionPointCompiler>(Compiler);
         services?.Invoke(builder.Services);
+        builder.Services.AddSingleton<IDocumentSource>(Documents);
+        builder.Services.AddSingleton(new FederationOptions(home.At("data", "federation")));
         builder.Services.AddAuthority(SampleRelease.Read(Folder).TrustDomain, Folder, credential);
         app = builder.Build();
         app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseDpopNonces().UseRouting().UseEndpoints(static e => e.MapAgentApi()));
@@ -93,6 +96,9 @@ public sealed class AuthorityHost : IAsyncDisposable
     public string WorkloadSocket => home.At("spiffe.sock");
 
     public InMemoryJournal Journal { get; } = new();
+
+    /// <summary>What other parties publish.</summary>
+    public FakeDocuments Documents { get; } = new();
 
     public ScriptedCompiler Compiler { get; } = new();
 

@@ -256,7 +256,8 @@ public sealed class OperatorApiTests : IAsyncLifetime
         await File.WriteAllTextAsync(main, sound + "colour: red\nsize: 7\n", Cancel);
         var refused = await ReloadAsync();
         Assert.Equal(("refused", shown.Id), (refused.Outcome, refused.Release));
-        Assert.Equal([(7, "W1004"), (8, "W1004")], refused.Problems.Select(static p => (p.Line, p.Code)));
+        var end = sound.Split('\n').Length;
+        Assert.Equal([(end, "W1004"), (end + 1, "W1004")], refused.Problems.Select(static p => (p.Line, p.Code)));
 
         await File.WriteAllTextAsync(main, sound + "# better\n", Cancel);
         var better = await ReloadAsync();

@@ -37,6 +37,8 @@ public sealed partial class ConfigurationDocumentTests : IDisposable
     [InlineData("writ.yaml", "{ http:", "{ zzzzzz: 1, http:", "writ", "servers/*")]
     [InlineData("writ.yaml", "{ command:", "{ zzzzzz: 1, command:", "writ", "servers/*/stdio")]
     [InlineData("writ.yaml", "{ url:", "{ zzzzzz: 1, url:", "writ", "servers/*/http")]
+    [InlineData("writ.yaml", "issuers:", "federation: { x.example: { zzzzzz: 1, url: \"https://h\", profile: https_web } }\nissuers:", "writ", "federation/*")]
+    [InlineData("writ.yaml", "issuers:", "bundle_endpoint: { zzzzzz: 1, listen: \"127.0.0.1:0\", profile: https_spiffe }\nissuers:", "writ", "bundle_endpoint")]
     [InlineData("writ.yaml", "{ issuer:", "{ zzzzzz: 1, issuer:", "writ", "issuers/*")]
     [InlineData("intents/resolve-ticket.yaml", "budget:", "zzzzzz: 1\nbudget:", "intent", "")]
     [InlineData("intents/resolve-ticket.yaml", "{type: bool}", "{type: bool, zzzzzz: 1}", "intent", "parameters/*")]

@@ -47,6 +47,8 @@ public sealed class LedgerEntryTests
             """{"v":1,"id":"ent_01kjq6psg0000000000000000j","at":"2026-03-02T12:00:00.123456Z","kind":"certificate.issued","holder":"spiffe://example.org/agent/support/1","certificate":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","expires":"2026-03-02T13:00:00.123Z"}""",
         ["token.issued"] =
             """{"v":1,"id":"ent_01kjq6psg0000000000000000k","at":"2026-03-02T12:00:00.123456Z","kind":"token.issued","holder":"spiffe://example.org/agent/support/1","audience":"d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35","expires":"2026-03-02T12:05:00.123Z"}""",
+        ["federation.changed"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000002t","at":"2026-03-02T12:00:00.123456Z","kind":"federation.changed","trust_domain":"other.example","sequence":7,"bundle":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","cause":"endpoint"}""",
         ["writ.revoked"] =
             """{"v":1,"id":"ent_01kjq6psg0000000000000000m","at":"2026-03-02T12:00:00.123456Z","kind":"writ.revoked","task":"tsk_01kjq6psg00000000000000001","writ":"wrt_01kjq6psg00000000000000001"}""",
     };

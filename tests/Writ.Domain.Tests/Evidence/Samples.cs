@@ -35,6 +35,7 @@ internal static class Samples
         new LedgerEntry.IdentityKeysChanged([Key(2)], [Key(1)], "schedule") { Id = Given.Entry(17), At = At },
         new LedgerEntry.X509SvidIssued(Given.Instance, One, At.AddHours(1)) { Id = Given.Entry(18), At = At },
         new LedgerEntry.JwtSvidIssued(Given.Instance, Two, At.AddMinutes(5)) { Id = Given.Entry(19), At = At },
+        new LedgerEntry.FederatedBundleChanged(Writ.Spiffe.TrustDomain.Parse("other.example"), 7, One, "endpoint") { Id = Given.Entry(90), At = At },
         new LedgerEntry.WritRevoked(Given.Task(1), Given.Writ(1)) { Id = Given.Entry(20), At = At },
     ];
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
 using Writ.Domain;
 
 namespace Writ.Testing;
@@ -7,6 +9,7 @@ namespace Writ.Testing;
 public sealed class FakeDocuments : IDocumentSource
 {
     private readonly ConcurrentDictionary<Uri, Func<DocumentRequest, ReadOnlyMemory<byte>>> documents = new();
+    private readonly ConcurrentDictionary<Uri, ImmutableArray<X509Certificate2>> shown = new();
     private readonly ConcurrentQueue<DocumentRequest> requests = new();
 
     /// <summary>What was asked for, in order.</summary>
@@ -17,6 +20,9 @@ public sealed class FakeDocuments : IDocumentSource
         : !request.MediaTypes.Contains(mediaType) ? throw new DocumentException(DocumentFault.MediaType, $"{address.Host} answers with another media type")
         : body.Length > request.MaxBytes ? throw new DocumentException(DocumentFault.TooLarge, "the document is too large")
         : body;
+
+    /// <summary>Lets the server behind an address show a chain to whoever judges it.</summary>
+    public void Show(Uri address, ImmutableArray<X509Certificate2> chain) => shown[address] = chain;
 
     /// <summary>Lets an address fail.</summary>
     public void Fail(Uri address, DocumentFault fault = DocumentFault.Unreachable) => documents[address] = _ => throw new DocumentException(fault, $"{address.Host} cannot be reached");
@@ -31,6 +37,11 @@ public sealed class FakeDocuments : IDocumentSource
         }
 
         requests.Enqueue(request);
+        if (request.Trust is ServerTrust.Judged judged && judged.Judge(shown.GetValueOrDefault(request.Address, [])) is { } refusal)
+        {
+            throw new DocumentException(DocumentFault.Untrusted, $"{request.Address.Host} is not believed: {refusal}");
+        }
+
         return documents.TryGetValue(request.Address, out var answer)
             ? ValueTask.FromResult(answer(request))
             : throw new DocumentException(DocumentFault.Status, $"{request.Address.Host} answers with status 404");

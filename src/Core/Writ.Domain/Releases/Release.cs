@@ -31,6 +31,14 @@ public sealed record Release
     /// <value>None.</value>
     public ImmutableSortedDictionary<Slug, IssuerRegistration> Issuers { get; init; } = ImmutableSortedDictionary<Slug, IssuerRegistration>.Empty;
 
+    /// <summary>The trust domains that are federated with, in ordinal order of their names.</summary>
+    /// <value>None.</value>
+    public ImmutableArray<FederationRegistration> Federation { get; init; } = [];
+
+    /// <summary>How the own trust bundle is served; null when it is not.</summary>
+    /// <value>Not at all.</value>
+    public BundleEndpointRegistration? BundleEndpoint { get; init; }
+
     /// <summary>The policies, users' and shipped guardrails, in order of their names.</summary>
     public required ImmutableArray<PolicyFile> Policies { get; init; }
 }

@@ -14,4 +14,7 @@ internal enum Door
 
     /// <summary>The socket of the SPIFFE Workload API.</summary>
     Workloads,
+
+    /// <summary>The bundle endpoint, open to whoever can reach it.</summary>
+    Bundles,
 }

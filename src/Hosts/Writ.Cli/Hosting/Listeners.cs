@@ -3,20 +3,24 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Endpoints;
+using Writ.Authority.Federation;
 using Writ.Authority.Tls;
 using Writ.Authority.WorkloadApi;
+using Writ.Domain;
 using Writ.Zones.Tools;
 
 namespace Writ.Cli;
 
-/// <summary>The six listeners, and what is behind each. A request whose door is not known finds nothing.</summary>
+/// <summary>The six listeners and the bundle endpoint, and what is behind each. A request whose door is not known finds nothing.</summary>
 internal static class Listeners
 {
     private const int MaxBody = 8 * 1024 * 1024;
 
-    public static void UseWritListeners(this IWebHostBuilder web, UpOptions options)
+    public static void UseWritListeners(this IWebHostBuilder web, UpOptions options, BundleEndpointRegistration? bundles)
     {
         web.UseKestrelCore().UseKestrelHttpsConfiguration();
         web.ConfigureKestrel(kestrel =>
@@ -32,6 +36,10 @@ internal static class Listeners
             kestrel.ListenUnixSocket(options.Home.AgentSocket, static listen => listen.UseKernelPeer().Through(Door.Agents));
             kestrel.ListenUnixSocket(options.Home.ControlSocket, static listen => listen.UseKernelPeer().Through(Door.Operators));
             kestrel.ListenUnixSocket(options.Home.WorkloadSocket, static listen => listen.UseKernelPeer().Through(Door.Workloads, HttpProtocols.Http2));
+            if (bundles is not null)
+            {
+                kestrel.Listen(bundles.Listen, listen => listen.Serve(bundles));
+            }
         });
     }
 
@@ -53,6 +61,11 @@ internal static class Listeners
             operators.UseRouting();
             operators.UseEndpoints(static endpoints => endpoints.MapOperatorApi());
         });
+        app.MapWhen(static context => DoorOf(context) == Door.Bundles, static bundles =>
+        {
+            bundles.UseRouting();
+            bundles.UseEndpoints(static endpoints => endpoints.MapBundleEndpoint());
+        });
         app.MapWhen(static context => DoorOf(context) == Door.Workloads, static workloads =>
         {
             workloads.UseRouting();
@@ -72,6 +85,13 @@ internal static class Listeners
     }
 
     private static Door DoorOf(HttpContext context) => context.Features.Get<DoorFeature>()?.Door ?? Door.None;
+
+    private static void Serve(this ListenOptions listen, BundleEndpointRegistration bundles)
+    {
+        listen.Through(Door.Bundles);
+        var tls = listen.ApplicationServices.GetRequiredService<BundleEndpointTls>();
+        listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = connection => tls.OptionsAsync(bundles, connection.CancellationToken) });
+    }
 
     private static ListenOptions Through(this ListenOptions listen, Door door, HttpProtocols protocols = HttpProtocols.Http1)
     {

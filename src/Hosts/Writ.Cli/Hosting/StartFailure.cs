@@ -14,6 +14,9 @@ internal static class StartFailure
     {
         StoreException store => Explain(store),
         AuthorityException authority => new CliException(ExitCode.Failure, authority.Code, authority.Text, authority.Fix),
+        // Of all listeners on a port, the bundle endpoint alone is secured.
+        IOException { InnerException: AddressInUseException } taken when taken.Message.Contains("https://", StringComparison.Ordinal) => new CliException(
+            ExitCode.Failure, "W1911", "the address of `bundle_endpoint` is taken by another program", "choose another `listen` in writ.yaml"),
         IOException { InnerException: AddressInUseException } => new CliException(
             ExitCode.Failure, "W1911", $"port {options.Port}, {options.TlsPort} or {options.OperatorPort} is taken by another program", "choose others with `--port`, `--tls-port` and `--operator-port`, or 0 for any free one"),
         SocketException or IOException => new CliException(ExitCode.Failure, "W1912", $"a listener could not be opened: {exception.Message.ToLowerInvariant()}", $"look at `{options.Home.Run}`"),

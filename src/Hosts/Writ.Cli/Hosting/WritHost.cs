@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Writ.Authority.Federation;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
 using Writ.Authority.Tokens;
@@ -39,6 +40,9 @@ internal sealed class WritHost : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Endpoints Endpoints { get; }
 
+    /// <summary>Where the bundle endpoint listens; null when there is none.</summary>
+    public string? BundleEndpoint { get; private init; }
+
     /// <summary>Whether the installation was made by this start.</summary>
     public bool FirstStart { get; }
 
@@ -53,7 +57,7 @@ internal sealed class WritHost : IAsyncDisposable
     {
         // The trust domain is the release's, and the store and the keys are the trust domain's: so the release is read first.
         var folder = ReleaseVerb.Folder(options.Config);
-        if (ReleaseVerb.Read(folder, out var problems) is not { TrustDomain: var trustDomain })
+        if (ReleaseVerb.Read(folder, out var problems) is not { TrustDomain: var trustDomain, BundleEndpoint: var bundles })
         {
             throw Refused(problems);
         }
@@ -82,9 +86,10 @@ internal sealed class WritHost : IAsyncDisposable
 
             LedgerKeyFile.Write(options.Home, keys);
             builder.Services.AddSingleton(new ConnectorOptions { HomesFolder = EmptyServerHomes(options.Home) });
+            builder.Services.AddSingleton(new FederationOptions(options.Home.Federation));
             builder.Services.AddWrit(opened, keys, identities, credential, ulids, time, folder, trustDomain);
             more?.Invoke(builder.Services);
-            builder.WebHost.UseWritListeners(options);
+            builder.WebHost.UseWritListeners(options, bundles);
             web = builder.Build();
             web.UseDoors();
 
@@ -104,6 +109,12 @@ internal sealed class WritHost : IAsyncDisposable
                 web.Services.GetRequiredService<IssuerAddress>().ListensOnTls(options.TlsPort);
             }
 
+            if (bundles is { Profile: BundleProfile.Web })
+            {
+                // A certificate that cannot be used is told now, and not to the first who connects.
+                await web.Services.GetRequiredService<BundleEndpointTls>().OptionsAsync(bundles, cancellationToken);
+            }
+
             RemoveSockets(options.Home);
             await web.StartAsync(cancellationToken);
             Listeners.OpenSockets(options.Home);
@@ -111,7 +122,7 @@ internal sealed class WritHost : IAsyncDisposable
             web.Services.GetRequiredService<IssuerAddress>().ListensOn(new Uri(endpoints.Agents).Port);
             web.Services.GetRequiredService<IssuerAddress>().ListensOnTls(new Uri(endpoints.AgentsTls).Port);
             endpoints.Write(options.Home);
-            return new WritHost(options, keys, identities, opened, web, endpoints, firstStart);
+            return new WritHost(options, keys, identities, opened, web, endpoints, firstStart) { BundleEndpoint = bundles is null ? null : ListensOf(web).Last(static a => a.StartsWith("https://", StringComparison.Ordinal)) };
         }
         catch (Exception exception)
         {
@@ -196,10 +207,13 @@ internal sealed class WritHost : IAsyncDisposable
     private static Endpoints Addresses(WebApplication app)
     {
         // In the order in which they were bound: agents first.
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var addresses = ListensOf(app).ToList();
         var plain = addresses.Where(static a => a.StartsWith("http://127.", StringComparison.Ordinal)).ToList();
-        return new Endpoints(plain[0], addresses.Single(static a => a.StartsWith("https://127.", StringComparison.Ordinal)), plain[1], Environment.ProcessId);
+        return new Endpoints(plain[0], addresses.First(static a => a.StartsWith("https://127.", StringComparison.Ordinal)), plain[1], Environment.ProcessId);
     }
+
+    // In the order in which they were bound: the bundle endpoint last.
+    private static IEnumerable<string> ListensOf(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 
     private static CliException Refused(System.Collections.Immutable.ImmutableArray<ReleaseProblem> problems)
     {

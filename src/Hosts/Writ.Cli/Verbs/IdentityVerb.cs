@@ -17,7 +17,7 @@ internal static class IdentityVerb
         bundle.SetAction((result, cancellationToken) => BundleAsync(Home.Find(result.GetValue(home)), cancellationToken));
         var rotate = new Command("rotate", "make every key anew and destroy the others: each identity issued before is worth nothing at once");
         rotate.SetAction((result, cancellationToken) => RotateAsync(Home.Find(result.GetValue(home)), cancellationToken));
-        return new Command("identity", "the SPIFFE authority: its keys, its trust bundle, their replacement") { show, bundle, rotate };
+        return new Command("identity", "the SPIFFE authority: its keys, its trust bundle, their replacement") { show, bundle, rotate, FederateVerb.Create(home) };
     }
 
     private static async Task<int> ShowAsync(Home home, CancellationToken cancellationToken)

@@ -44,6 +44,11 @@ internal static class UpVerb
         });
 
         Screen.Line($"writ is ready: agents {host.Endpoints.Agents}, {host.Endpoints.AgentsTls} and {options.Home.AgentSocket}, operators {host.Endpoints.Operators}, release {host.Release}");
+        if (host.BundleEndpoint is { } bundles)
+        {
+            Screen.Line($"the trust bundle is served at {bundles}");
+        }
+
         if (host.FirstStart)
         {
             Screen.Line($"the operators' credential was made and is in {options.Home.OperatorToken}; only its hash is stored");

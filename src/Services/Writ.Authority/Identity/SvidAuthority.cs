@@ -20,7 +20,9 @@ public sealed class SvidAuthority
     private readonly IUlidSource ids;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim changing = new(1, 1);
+    private readonly Lock gate = new();
     private SigningState? state;
+    private ImmutableArray<TrustBundle> federated = [];
     private TaskCompletionSource changed = NewSignal();
 
     /// <summary>Takes the keys; <see cref="KeepAsync"/> makes those that are missing.</summary>
@@ -38,10 +40,20 @@ public sealed class SvidAuthority
     /// <summary>What this trust domain's SVIDs are verified with.</summary>
     public TrustBundle Bundle => State.Bundle;
 
-    /// <summary>Whose SVIDs are believed here.</summary>
-    public BundleSet Bundles => BundleSet.Of(Bundle);
+    /// <summary>Whose SVIDs are believed here, each by its own trust domain's bundle: this one and those that are federated with. Being believed gives a foreign workload no authority.</summary>
+    public BundleSet Bundles
+    {
+        get
+        {
+            var own = Bundle;
+            lock (gate)
+            {
+                return BundleSet.Of([own, .. federated]);
+            }
+        }
+    }
 
-    /// <summary>Completes when the bundle or the issuer is another than now. Ask for it before reading what it guards.</summary>
+    /// <summary>Completes when a bundle or the issuer is another than now. Ask for it before reading what it guards.</summary>
     public Task Changed => Volatile.Read(ref changed).Task;
 
     private SigningState State => Volatile.Read(ref state) ?? throw new InvalidOperationException("the authority has no keys yet");
@@ -141,6 +153,23 @@ public sealed class SvidAuthority
         return await journal.CommitAsync(Conditions(instance), [], [entry], cancellationToken) is CommitResult.Committed
             ? State.IssueJwt(instance.Id, audiences, now, expires)
             : null;
+    }
+
+    /// <summary>Replaces the bundles of the other trust domains.</summary>
+    /// <exception cref="ArgumentException">One is of this trust domain, or two are of one.</exception>
+    public void Federate(ImmutableArray<TrustBundle> bundles)
+    {
+        if (bundles.Any(bundle => bundle.TrustDomain == trustDomain) || bundles.DistinctBy(static bundle => bundle.TrustDomain).Count() != bundles.Length)
+        {
+            throw new ArgumentException("a trust domain is federated with itself, or twice", nameof(bundles));
+        }
+
+        lock (gate)
+        {
+            federated = bundles;
+        }
+
+        Interlocked.Exchange(ref changed, NewSignal()).TrySetResult();
     }
 
     private static Condition[] Conditions(AttestedInstance instance) =>

@@ -75,8 +75,9 @@ internal static partial class SecretFile
         }
     }
 
-    // A new name is durable once its folder is.
-    private static void Flush(string folder)
+    /// <summary>Makes new names in a folder durable: a name is once its folder is.</summary>
+    /// <exception cref="IOException">The folder cannot be flushed.</exception>
+    public static void Flush(string folder)
     {
         var descriptor = OpenFile(folder, 0x10000 /* O_DIRECTORY */ | 0x80000 /* O_CLOEXEC */);
         if (descriptor < 0)

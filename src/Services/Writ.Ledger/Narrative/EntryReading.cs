@@ -52,6 +52,7 @@ internal static class EntryReading
         "session.opened" => Text(root, "server"),
         "definition.pinned" => Text(root, "tool"),
         "keys.changed" => $"made {Text(root, "made")}, destroyed {Text(root, "destroyed")} ({Text(root, "cause")})",
+        "federation.changed" => $"{Text(root, "trust_domain")} {(root.TryGetProperty("bundle", out _) ? "is known by another bundle" : "is known no more")} ({Text(root, "cause")})",
         "certificate.issued" or "token.issued" => $"{Text(root, "holder")} until {Text(root, "expires")}",
         "containment.set" or "containment.ended" => $"{Text(root, "what")} {Text(root, "name")}".TrimEnd(),
         _ => string.Join(' ', root.EnumerateObject().Where(static m => !Envelope.Contains(m.Name)).Select(static m => $"{Plain(m.Name)}={Value(m.Value)}")),

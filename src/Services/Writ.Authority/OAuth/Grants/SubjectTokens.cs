@@ -33,7 +33,7 @@ internal sealed class SubjectTokens(IIssuerTokens issuers)
 
     private static SubjectReading Read(IssuerTokenVerification.Verified verified, string token)
     {
-        if (verified.Token.Subject is not { Length: > 0 and <= MaxSubject } id)
+        if (verified.SubjectId is not { Length: > 0 and <= MaxSubject } id)
         {
             return new SubjectReading.Refused(OAuthRefusal.Grant(NotBelieved) with { Operator = $"a token of {verified.Name} names no subject" });
         }

@@ -26,6 +26,10 @@ internal sealed class Draft
 
     public SortedDictionary<Slug, IssuerRegistration> Issuers { get; } = [];
 
+    public SortedDictionary<string, FederationRegistration> Federation { get; } = new(StringComparer.Ordinal);
+
+    public BundleEndpointRegistration? BundleEndpoint { get; set; }
+
     /// <summary>Files that writ.yaml names and that say whom to believe: they are as much of the release as it is.</summary>
     public SortedDictionary<string, ConfigFile> Attached { get; } = new(StringComparer.Ordinal);
 
@@ -95,6 +99,8 @@ internal sealed class Draft
         Servers = Servers.ToImmutableSortedDictionary(),
         Intents = Intents.ToImmutableSortedDictionary(),
         Issuers = Issuers.ToImmutableSortedDictionary(),
+        Federation = [.. Federation.Values],
+        BundleEndpoint = BundleEndpoint,
         Catalogue = Catalogue.ToImmutableDictionary(static c => c.Key, static c => c.Value.Class),
         Policies = policies,
     };

@@ -4,7 +4,7 @@ using Writ.Spiffe;
 
 namespace Writ.Authority.Releases.Reading;
 
-/// <summary>Reads `writ.yaml`: the trust domain, the agents, the servers and the identity providers.</summary>
+/// <summary>Reads `writ.yaml`: the trust domain, the agents, the servers, the identity providers and the trust domains that are federated with.</summary>
 internal static class MainFile
 {
     public static void Read(YamlNode.Mapping root, string folder, Draft draft)
@@ -42,6 +42,12 @@ internal static class MainFile
             IssuerSection.Read(key, value, folder, draft);
         }
 
+        foreach (var (key, value) in main.Entries("federation", required: false))
+        {
+            FederationSection.Read(key, value, folder, draft);
+        }
+
+        draft.BundleEndpoint = FederationSection.ReadEndpoint(main, folder);
         main.Close();
     }
 
