@@ -120,11 +120,12 @@ public sealed class IssuerTokensTests : IDisposable
     }
 
     [Fact]
-    public async Task Verify_AnotherClaimRegistered_IsTheSubjectsId()
+    public async Task Verify_RegistrationSaysMore_IsHeldToIt()
     {
-        world.Register(world.Registration with { SubjectClaim = "oid", MaxAge = TimeSpan.FromMinutes(1) });
+        Assert.False(Assert.IsType<IssuerTokenVerification.Verified>(await world.VerifyAsync(world.Issuer.Token("one", world.Now))).MayRepeat);
+        world.Register(world.Registration with { SubjectClaim = "oid", MaxAge = TimeSpan.FromMinutes(1), MayRepeat = true });
         var verified = Assert.IsType<IssuerTokenVerification.Verified>(await world.VerifyAsync(world.Issuer.Token("one", world.Now, claims => claims["oid"] = "00-11")));
-        Assert.Equal("00-11", verified.SubjectId);
+        Assert.Equal(("00-11", true), (verified.SubjectId, verified.MayRepeat));
         Assert.Contains("`oid`", await world.RefusalAsync(world.Issuer.Token("one", world.Now)), StringComparison.Ordinal);
         Assert.Contains("too long ago", await world.RefusalAsync(world.Issuer.Token("one", world.Now, claims =>
         {

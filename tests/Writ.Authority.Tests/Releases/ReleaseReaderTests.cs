@@ -66,7 +66,7 @@ public sealed class ReleaseReaderTests : IDisposable
     public void Read_Issuers_HoldWhatWasWrittenAndDefaultsElsewhere()
     {
         var issuers = SampleRelease.Read(folder).Issuers;
-        var corp = new IssuerRegistration(Slug.Parse("corp"), "https://login.example/realm", "writ", IssuerUse.Subject) { SubjectClaim = "oid", MaxAge = TimeSpan.FromMinutes(30) };
+        var corp = new IssuerRegistration(Slug.Parse("corp"), "https://login.example/realm", "writ", IssuerUse.Subject) { SubjectClaim = "oid", MaxAge = TimeSpan.FromMinutes(30), MayRepeat = true };
         Assert.Equal(corp, issuers[Slug.Parse("corp")]);
         Assert.Equal(new IssuerRegistration(Slug.Parse("builds"), "https://builds.example", "writ-builds", IssuerUse.Workload) { KeysAddress = new Uri("https://keys.example/jwks") }, issuers[Slug.Parse("builds")]);
         Assert.Equal(("sub", TimeSpan.FromHours(1)), (issuers[Slug.Parse("builds")].SubjectClaim, issuers[Slug.Parse("builds")].MaxAge));
@@ -168,6 +168,7 @@ public sealed class ReleaseReaderTests : IDisposable
         { "writ.yaml", "audience: writ,", "", "W1005", 8, "has no `audience`", "add `audience:`" },
         { "writ.yaml", "max_age: 30m", "max_age: 25h", "W1010", 8, "outside 1s to 24h", "at most `24h`" },
         { "writ.yaml", "https://builds.example\", audience: writ-builds", "https://login.example/realm\", audience: writ", "W1060", 9, "take the same tokens", "another `audience`" },
+        { "writ.yaml", "reuse: true", "reuse: yes", "W1006", 8, "`reuse` is text, not a truth value", "reuse: true" },
         { "writ.yaml", "max_age: 30m", "ca_file: nowhere.pem", "W1001", 8, "there is no file", "against the config folder" },
         { "writ.yaml", "max_age: 30m", "ca_file: writ.yaml", "W1062", 8, "holds no certificates of authorities", "PEM" },
         { "writ.yaml", "agents:", "agents: &a", "W1011", 2, "anchor `&a`", "write the value out" },

@@ -15,7 +15,7 @@ public static class SampleRelease
           files: { stdio: { command: [node, /x/server.js, ./data], directory: work, environment: {A: b, PORT: "8080"} } }
           crm:   { http: { url: "http://127.0.0.1:9000/mcp" } }
         issuers:
-          corp:   { issuer: "https://login.example/realm", audience: writ, use: [subject], subject_claim: oid, max_age: 30m }
+          corp:   { issuer: "https://login.example/realm", audience: writ, use: [subject], subject_claim: oid, max_age: 30m, reuse: true }
           builds: { issuer: "https://builds.example", audience: writ-builds, use: [workload], jwks_uri: "https://keys.example/jwks" }
 
         """;

@@ -15,6 +15,10 @@ public sealed record IssuerRegistration(Slug Name, string Issuer, string Audienc
     /// <value>An hour.</value>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Whether one of its tokens may stand for several uses; otherwise each is good once.</summary>
+    /// <value>False.</value>
+    public bool MayRepeat { get; init; }
+
     /// <summary>Where its keys are; null to find them by its own discovery document.</summary>
     public Uri? KeysAddress { get; init; }
 

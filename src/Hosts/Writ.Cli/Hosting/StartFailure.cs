@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Writ.Authority;
+using Writ.Domain;
 using Writ.Storage;
 
 namespace Writ.Cli;
@@ -10,12 +11,11 @@ internal static class StartFailure
 {
     public static CliException Explain(StoreException store) => new(ExitCode.Failure, store.Code, Strip(store.Message, store.Code, store.Fix), store.Fix);
 
-    public static CliException? Explain(Exception exception, UpOptions options) => exception switch
+    public static CliException? Explain(Exception exception, UpOptions options, BundleEndpointRegistration? bundles) => exception switch
     {
         StoreException store => Explain(store),
         AuthorityException authority => new CliException(ExitCode.Failure, authority.Code, authority.Text, authority.Fix),
-        // Of all listeners on a port, the bundle endpoint alone is secured.
-        IOException { InnerException: AddressInUseException } taken when taken.Message.Contains("https://", StringComparison.Ordinal) => new CliException(
+        IOException { InnerException: AddressInUseException } taken when bundles is not null && taken.Message.Contains($"https://{bundles.Listen}:", StringComparison.Ordinal) => new CliException(
             ExitCode.Failure, "W1911", "the address of `bundle_endpoint` is taken by another program", "choose another `listen` in writ.yaml"),
         IOException { InnerException: AddressInUseException } => new CliException(
             ExitCode.Failure, "W1911", $"port {options.Port}, {options.TlsPort} or {options.OperatorPort} is taken by another program", "choose others with `--port`, `--tls-port` and `--operator-port`, or 0 for any free one"),

@@ -138,7 +138,7 @@ internal sealed class WritHost : IAsyncDisposable
 
             identities?.Dispose();
             keys?.Dispose();
-            if (StartFailure.Explain(exception, options) is { } explained)
+            if (StartFailure.Explain(exception, options, bundles) is { } explained)
             {
                 throw explained;
             }

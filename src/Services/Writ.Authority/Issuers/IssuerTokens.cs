@@ -70,7 +70,7 @@ internal sealed class IssuerTokens(IReleases releases, IDocumentSource documents
         }
 
         return token.Claims.TryGetString(issuer.SubjectClaim, out var id) && id.Length is > 0 and <= LongestId
-            ? new IssuerTokenVerification.Verified(issuer.Name, issuer.Issuer, token) { SubjectId = id }
+            ? new IssuerTokenVerification.Verified(issuer.Name, issuer.Issuer, token) { SubjectId = id, MayRepeat = issuer.MayRepeat }
             : Refused(issuer, $"the token has no claim `{issuer.SubjectClaim}` that says whom it is about");
     }
 

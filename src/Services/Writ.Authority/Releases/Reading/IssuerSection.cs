@@ -22,6 +22,7 @@ internal static class IssuerSection
         var use = Use(section);
         var subject = section.Text("subject_claim", required: false);
         var age = section.Duration("max_age", LongestAge);
+        var repeat = section.Truth("reuse");
         var keys = AddressText.Read(section, "jwks_uri", required: false);
         var anchors = draft.Anchors(section, "ca_file", folder);
         section.Close();
@@ -36,7 +37,7 @@ internal static class IssuerSection
             return;
         }
 
-        var made = new IssuerRegistration(name, known.Text.Value, audience.Value, use) { KeysAddress = keys?.Address, Anchors = anchors };
+        var made = new IssuerRegistration(name, known.Text.Value, audience.Value, use) { KeysAddress = keys?.Address, Anchors = anchors, MayRepeat = repeat is true };
         made = subject is null ? made : made with { SubjectClaim = subject.Value };
         made = age is { } most ? made with { MaxAge = most } : made;
 
