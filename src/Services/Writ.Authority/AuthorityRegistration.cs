@@ -53,6 +53,7 @@ public static class AuthorityRegistration
         // Identities. The host brings their keys.
         services.TryAddSingleton(new IdentityOptions());
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<SvidAuthority>(provider, trustDomain));
+        services.TryAddSingleton<KeyringRotation>();
         services.AddHostedService<IdentityKeeper>();
         services.TryAddSingleton<WorkloadApiHandler>();
 

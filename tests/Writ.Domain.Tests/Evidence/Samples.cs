@@ -36,6 +36,10 @@ internal static class Samples
         new LedgerEntry.X509SvidIssued(Given.Instance, One, At.AddHours(1)) { Id = Given.Entry(18), At = At },
         new LedgerEntry.JwtSvidIssued(Given.Instance, Two, At.AddMinutes(5)) { Id = Given.Entry(19), At = At },
         new LedgerEntry.WritRevoked(Given.Task(1), Given.Writ(1)) { Id = Given.Entry(20), At = At },
+        new LedgerEntry.KeyringChanged(
+            [new KeyGeneration(KeyPurpose.Writs, 2, new byte[] { 1 }, At), new KeyGeneration(KeyPurpose.Sealing, 2, default, At)],
+            [new KeyGeneration(KeyPurpose.Nonces, 1, default, At)],
+            "operator") { Id = Given.Entry(21), At = At },
     ];
 
     private static DateTimeOffset At => Given.Noon.AddTicks(1_234_567);

@@ -125,7 +125,7 @@ public abstract partial record LedgerEntry
     /// <summary>Keys of the identity authority changed. Written before they do.</summary>
     /// <param name="Made">The digests of the public keys that are new, each with what it signs and its number.</param>
     /// <param name="Destroyed">Those that are destroyed.</param>
-    /// <param name="Cause">`first-start`, `schedule`, `expired` or `operator`.</param>
+    /// <param name="Cause">`first-start`, `schedule`, `expired`, `operator`, `revoked` or `new-epoch`.</param>
     public sealed record IdentityKeysChanged(ImmutableArray<IdentityKey> Made, ImmutableArray<IdentityKey> Destroyed, string Cause) : LedgerEntry
     {
         /// <inheritdoc />

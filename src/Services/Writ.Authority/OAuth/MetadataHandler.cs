@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Writ.Authority.Keys;
 using Writ.Authority.Tokens;
 using Writ.Contracts;
 
@@ -7,6 +9,8 @@ namespace Writ.Authority.OAuth;
 /// <summary>Where everything is, for clients that ask before they act (RFC 8414, RFC 9728).</summary>
 internal sealed class MetadataHandler(TokenOptions options, WritKeys keys)
 {
+    private static readonly string KeysCached = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)(KeyringSchedule.Lead / 2).TotalSeconds}");
+
     public Task ServerAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
         new AuthorizationServerDocument(
             Issuer: options.Issuer,
@@ -38,6 +42,8 @@ internal sealed class MetadataHandler(TokenOptions options, WritKeys keys)
 
     public async Task KeysAsync(HttpContext context)
     {
+        // Whoever keeps it for this long knows a key before it signs.
+        context.Response.Headers.CacheControl = KeysCached;
         context.Response.ContentType = "application/jwk-set+json";
         await context.Response.Body.WriteAsync(keys.Set.ToBytes(), context.RequestAborted);
     }

@@ -23,7 +23,8 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
         var now = time.GetUtcNow();
         var latest = now + TokenOptions.LongestLife;
         var claims = new WritClaims(WritId.New(ids), task.Id, task.Epoch, task.Actor.Instance, key, task.Deadline < latest ? task.Deadline : latest);
-        var draft = Draft(task, claims, now);
+        var signer = keys.Current;
+        var draft = Draft(task, claims, signer.KeyId, now);
 
         var result = await journal.CommitAsync(
             [
@@ -39,10 +40,10 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
             cancellationToken);
         return result is CommitResult.Refused refused
             ? new WritIssuing.Refused(ReasonOf(refused))
-            : new WritIssuing.Issued(draft.Complete(keyring.Sign(KeyPurpose.Writs, draft.SigningInput)), claims);
+            : new WritIssuing.Issued(draft.Complete(keyring.Sign(signer.Generation, draft.SigningInput)), claims);
     }
 
-    private JwsDraft Draft(AgentTask task, WritClaims claims, DateTimeOffset now)
+    private JwsDraft Draft(AgentTask task, WritClaims claims, string? keyId, DateTimeOffset now)
     {
         var token = new JwtBuilder(WritClaimNames.Type)
             .Claim("iss", options.Issuer)
@@ -68,7 +69,7 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
                 json.WriteEndObject();
             })
             : token.Confirmation(claims.Key);
-        return token.ToDraft(keys.Current.KeyId);
+        return token.ToDraft(keyId);
     }
 
     private static Reason ReasonOf(CommitResult.Refused refused) => refused.Failed switch

@@ -51,7 +51,7 @@ internal static class EntryReading
         "evidence.lost" => $"{Text(root, "count")} entries found no place",
         "session.opened" => Text(root, "server"),
         "definition.pinned" => Text(root, "tool"),
-        "keys.changed" => $"made {Text(root, "made")}, destroyed {Text(root, "destroyed")} ({Text(root, "cause")})",
+        "keys.changed" or "keyring.changed" => $"made {Text(root, "made")}, destroyed {Text(root, "destroyed")} ({Text(root, "cause")})",
         "certificate.issued" or "token.issued" => $"{Text(root, "holder")} until {Text(root, "expires")}",
         "containment.set" or "containment.ended" => $"{Text(root, "what")} {Text(root, "name")}".TrimEnd(),
         _ => string.Join(' ', root.EnumerateObject().Where(static m => !Envelope.Contains(m.Name)).Select(static m => $"{Plain(m.Name)}={Value(m.Value)}")),
