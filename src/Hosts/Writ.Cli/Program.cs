@@ -12,6 +12,7 @@ var root = new RootCommand("zero trust for AI agents: each action is decided afr
     TaskVerb.Create(home),
     ContainVerb.Create(home, "contain", "let nothing pass that names an agent, an instance, a server, or everything"),
     ContainVerb.Create(home, "restore", "end a containment"),
+    RevokeVerb.Create(home),
     IdentityVerb.Create(home),
     ReleaseVerb.Create(home),
     PolicyVerb.Create(),

@@ -21,6 +21,7 @@ namespace Writ.Contracts;
 [JsonSerializable(typeof(ReleaseDocument))]
 [JsonSerializable(typeof(ReleaseReloadDocument))]
 [JsonSerializable(typeof(IdentityDocument))]
+[JsonSerializable(typeof(RevocationDocument))]
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(TokenErrorDocument))]
 [JsonSerializable(typeof(AuthorizationServerDocument))]

@@ -9,6 +9,7 @@ using Writ.Authority.Identity;
 using Writ.Authority.Keys;
 using Writ.Authority.OAuth;
 using Writ.Authority.Releases;
+using Writ.Authority.Revocation;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tokens;
 using Writ.Authority.WorkloadApi;
@@ -66,6 +67,10 @@ public static class AuthorityRegistration
         services.TryAddSingleton<WritVerifier>();
         services.TryAddSingleton<ProofCheck>();
         services.TryAddSingleton<IAuthenticator, Authenticator>();
+
+        // Revocation of everything. The host says where its mark and the epoch of the keys are.
+        services.TryAddSingleton<MassRevocation>();
+        services.TryAddSingleton<RevocationHandler>();
 
         // Endpoints.
         services.TryAddSingleton<OperatorGate>();

@@ -16,6 +16,7 @@ using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Endpoints;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
+using Writ.Authority.Revocation;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tests.Releases;
 using Writ.Authority.WorkloadApi;
@@ -71,6 +72,7 @@ public sealed class AuthorityHost : IAsyncDisposable
         builder.Services.AddSingleton<IJournal>(Journal);
         builder.Services.AddSingleton<IStateReader>(Journal);
         builder.Services.AddSingleton<IDecisionPointCompiler>(Compiler);
+        builder.Services.AddSingleton(new RevocationMark(home.At("data", "revoking")));
         builder.Services.AddAuthority(SampleRelease.Read(Folder).TrustDomain, Folder, credential);
         app = builder.Build();
         app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseRouting().UseEndpoints(static e => e.MapAgentApi()));

@@ -6,9 +6,9 @@ namespace Writ.Domain;
 
 public abstract partial record LedgerEntry
 {
-    /// <summary>A new epoch began: at the first start, or because the store does not hold what its anchor remembers. Earlier authority is dead.</summary>
+    /// <summary>A new epoch began: at the first start, because the store does not hold what its anchor remembers, or because everything was revoked. Earlier authority is dead.</summary>
     /// <param name="Epoch">The epoch that began.</param>
-    /// <param name="Cause">`first-start`, `behind-anchor`, or `no-anchor` when a store that has entries lost its anchor.</param>
+    /// <param name="Cause">`first-start`, `behind-anchor`, `no-anchor` when a store that has entries lost its anchor, or `revoked`.</param>
     public sealed record EpochStarted(int Epoch, string Cause) : LedgerEntry
     {
         /// <inheritdoc />

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
+using Writ.Authority.Revocation;
 using Writ.Authority.Tokens;
 using Writ.Domain;
 using Writ.Enforcement;
@@ -18,11 +19,17 @@ namespace Writ.Cli;
 /// </summary>
 internal sealed class WritHost : IAsyncDisposable
 {
+    private const string RevokedCause = "revoked";
+
+    // For the answer to whoever revoked.
+    private static readonly TimeSpan AfterRevocation = TimeSpan.FromMilliseconds(250);
+
     private readonly UpOptions options;
     private readonly FileKeyring keyring;
     private readonly FileIdentityKeys identityKeys;
     private readonly SqliteStore store;
     private readonly WebApplication app;
+    private TimeSpan patience = Timeout.InfiniteTimeSpan;
     private int disposed;
 
     private WritHost(UpOptions options, FileKeyring keyring, FileIdentityKeys identityKeys, SqliteStore store, WebApplication app, Endpoints endpoints, bool firstStart)
@@ -61,6 +68,7 @@ internal sealed class WritHost : IAsyncDisposable
         options.Home.Prepare();
         var time = TimeProvider.System;
         var ulids = new MonotonicUlids(time);
+        var revoked = new RevocationMark(options.Home.RevocationMark);
         var firstStart = !File.Exists(Path.Combine(options.Home.Data, SqliteStoreOptions.FileName));
         FileKeyring? keys = null;
         FileIdentityKeys? identities = null;
@@ -70,17 +78,20 @@ internal sealed class WritHost : IAsyncDisposable
         {
             keys = FileKeyring.Open(new KeyringOptions(options.Home.SealedKeys, options.KeyEncryptionKey ?? KeyEncryptionKeySource.File(options.Home.KeyEncryptionKey), StoreExists: !firstStart));
             identities = FileIdentityKeys.Open(options.Home.SealedKeys, keys);
-            var credential = OperatorCredential.Open(new OperatorCredentialOptions(options.Home.OperatorToken, options.Home.OperatorDigest));
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
             builder.Logging.AddWritLogging();
             using (var early = LoggerFactory.Create(static logging => logging.AddWritLogging()))
             {
                 opened = await SqliteStore.OpenAsync(
-                    new SqliteStoreOptions { DataFolder = options.Home.Data, AnchorFile = options.Home.Anchor },
+                    new SqliteStoreOptions { DataFolder = options.Home.Data, AnchorFile = options.Home.Anchor, NewEpoch = revoked.IsMade ? RevokedCause : null },
                     keys, trustDomain, time, ulids, early.CreateLogger<SqliteStore>(), cancellationToken);
             }
 
+            // From here on this process alone has the installation.
+            var credentialFiles = new OperatorCredentialOptions(options.Home.OperatorToken, options.Home.OperatorDigest);
+            var credential = revoked.IsMade ? OperatorCredential.Replace(credentialFiles) : OperatorCredential.Open(credentialFiles);
             LedgerKeyFile.Write(options.Home, keys);
+            builder.Services.AddSingleton(revoked);
             builder.Services.AddSingleton(new ConnectorOptions { HomesFolder = EmptyServerHomes(options.Home) });
             builder.Services.AddWrit(opened, keys, identities, credential, ulids, time, folder, trustDomain);
             more?.Invoke(builder.Services);
@@ -88,6 +99,9 @@ internal sealed class WritHost : IAsyncDisposable
             web = builder.Build();
             web.UseDoors();
 
+            await ActivatorUtilities.CreateInstance<EpochKeys>(web.Services, options.Home.SealedKeys)
+                .KeepAsync(firstStart, revoked.IsMade ? RevokedCause : "new-epoch", cancellationToken);
+            await web.Services.GetRequiredService<MassRevocation>().FinishAsync(cancellationToken);
             if (await web.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(cancellationToken) is ReleaseOutcome.Refused refused)
             {
                 throw Refused(refused.Problems);
@@ -133,16 +147,20 @@ internal sealed class WritHost : IAsyncDisposable
     /// <summary>Reads the release folder again; the outcome is logged.</summary>
     public async Task ReloadAsync() => await app.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(CancellationToken.None);
 
-    /// <summary>Completes when it is told to stop.</summary>
-    public async Task StoppedAsync(CancellationToken stop)
+    /// <summary>Completes when it is told to stop, or everything was revoked and it is to start anew.</summary>
+    public async Task<HostEnd> EndAsync(CancellationToken stop)
     {
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            await app.Services.GetRequiredService<MassRevocation>().Restart.WaitAsync(stop);
+
+            // Nobody acts any more, so there is nothing to be seen to its end.
+            patience = AfterRevocation;
+            return HostEnd.Revoked;
         }
         catch (OperationCanceledException)
         {
-            // That is what was waited for.
+            return HostEnd.Stopped;
         }
     }
 
@@ -155,7 +173,11 @@ internal sealed class WritHost : IAsyncDisposable
         }
 
         File.Delete(options.Home.Endpoints);
-        await app.StopAsync(CancellationToken.None);
+        using (var limit = new CancellationTokenSource(patience, TimeProvider.System))
+        {
+            await app.StopAsync(limit.Token);
+        }
+
         await app.DisposeAsync();
         await store.DisposeAsync();
         identityKeys.Dispose();

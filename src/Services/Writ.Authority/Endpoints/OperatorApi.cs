@@ -19,6 +19,7 @@ public static class OperatorApi
         var tasks = services.GetRequiredService<TasksHandler>();
         var releases = services.GetRequiredService<ReleaseHandler>();
         var identity = services.GetRequiredService<IdentityHandler>();
+        var revocation = services.GetRequiredService<RevocationHandler>();
 
         Get("/v1/status", status.ShowAsync);
         Post("/v1/contain", status.ContainAsync);
@@ -32,6 +33,7 @@ public static class OperatorApi
         Post("/v1/release/reload", releases.ReloadAsync);
         Get("/v1/identity", identity.ShowAsync);
         Post("/v1/identity/rotate", Answers.WhileStored(identity.RotateAsync));
+        Post("/v1/revoke", revocation.BeginAsync);
         endpoints.MapGet("/openapi.json", OpenApiDocument.WriteAsync);
 
         void Get(string path, RequestDelegate handler) => endpoints.MapGet(path, gate.Guard(handler));
