@@ -14,6 +14,7 @@ var root = new RootCommand("zero trust for AI agents: each action is decided afr
     ContainVerb.Create(home, "restore", "end a containment"),
     RevokeVerb.Create(home),
     IdentityVerb.Create(home),
+    SecretVerb.Create(home),
     ReleaseVerb.Create(home),
     PolicyVerb.Create(),
     LedgerVerb.Create(home),

@@ -22,6 +22,8 @@ namespace Writ.Contracts;
 [JsonSerializable(typeof(ReleaseReloadDocument))]
 [JsonSerializable(typeof(IdentityDocument))]
 [JsonSerializable(typeof(RevocationDocument))]
+[JsonSerializable(typeof(SecretRequest))]
+[JsonSerializable(typeof(SecretListDocument))]
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(TokenErrorDocument))]
 [JsonSerializable(typeof(AuthorizationServerDocument))]

@@ -72,6 +72,9 @@ public static class AuthorityRegistration
         services.TryAddSingleton<MassRevocation>();
         services.TryAddSingleton<RevocationHandler>();
 
+        // Secrets. The host brings their store and what fetches them.
+        services.TryAddSingleton<SecretsHandler>();
+
         // Endpoints.
         services.TryAddSingleton<OperatorGate>();
         services.TryAddSingleton<StatusHandler>();

@@ -17,6 +17,7 @@ using Writ.Authority.Endpoints;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
 using Writ.Authority.Revocation;
+using Writ.Authority.Secrets;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tests.Releases;
 using Writ.Authority.WorkloadApi;
@@ -73,6 +74,7 @@ public sealed class AuthorityHost : IAsyncDisposable
         builder.Services.AddSingleton<IStateReader>(Journal);
         builder.Services.AddSingleton<IDecisionPointCompiler>(Compiler);
         builder.Services.AddSingleton(new RevocationMark(home.At("data", "revoking")));
+        builder.Services.AddSingleton<ISecretStore>(FileSecretStore.Open(home.At("data", "keys"), keyring));
         builder.Services.AddAuthority(SampleRelease.Read(Folder).TrustDomain, Folder, credential);
         app = builder.Build();
         app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseRouting().UseEndpoints(static e => e.MapAgentApi()));

@@ -1,4 +1,5 @@
 using Writ.Authority.Keys;
+using Writ.Authority.Secrets;
 
 namespace Writ.Cli;
 
@@ -12,6 +13,9 @@ internal sealed record UpOptions(Home Home, string Config, int Port, int Operato
     public const int DefaultPort = 7420;
 
     public const int DefaultOperatorPort = 7421;
+
+    /// <summary>The variables that hold secrets; kept when Writ starts anew in the same process.</summary>
+    public CapturedEnvironment Environment { get; } = new();
 
     /// <summary>Where the key-encryption key comes from; null for the home's own file.</summary>
     public KeyEncryptionKeySource? KeyEncryptionKey { get; init; }

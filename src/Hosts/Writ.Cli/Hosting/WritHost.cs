@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
 using Writ.Authority.Revocation;
+using Writ.Authority.Secrets;
 using Writ.Authority.Tokens;
 using Writ.Domain;
 using Writ.Enforcement;
@@ -60,7 +61,7 @@ internal sealed class WritHost : IAsyncDisposable
     {
         // The trust domain is the release's, and the store and the keys are the trust domain's: so the release is read first.
         var folder = ReleaseVerb.Folder(options.Config);
-        if (ReleaseVerb.Read(folder, out var problems) is not { TrustDomain: var trustDomain })
+        if (ReleaseVerb.Read(folder, out var problems) is not { TrustDomain: var trustDomain } release)
         {
             throw Refused(problems);
         }
@@ -93,7 +94,10 @@ internal sealed class WritHost : IAsyncDisposable
             LedgerKeyFile.Write(options.Home, keys);
             builder.Services.AddSingleton(revoked);
             builder.Services.AddSingleton(new ConnectorOptions { HomesFolder = EmptyServerHomes(options.Home) });
-            builder.Services.AddWrit(opened, keys, identities, credential, ulids, time, folder, trustDomain);
+            var secrets = FileSecretStore.Open(options.Home.SealedKeys, keys);
+            var broker = new SecretBroker(secrets, keys, options.Environment, SecretCommand.RunAsync);
+            broker.Capture(release);
+            builder.Services.AddWrit(opened, keys, identities, secrets, broker, credential, ulids, time, folder, trustDomain);
             more?.Invoke(builder.Services);
             builder.WebHost.UseWritListeners(options);
             web = builder.Build();

@@ -19,6 +19,7 @@ public static class OperatorApi
         var tasks = services.GetRequiredService<TasksHandler>();
         var releases = services.GetRequiredService<ReleaseHandler>();
         var identity = services.GetRequiredService<IdentityHandler>();
+        var secrets = services.GetRequiredService<SecretsHandler>();
         var revocation = services.GetRequiredService<RevocationHandler>();
 
         Get("/v1/status", status.ShowAsync);
@@ -33,6 +34,9 @@ public static class OperatorApi
         Post("/v1/release/reload", releases.ReloadAsync);
         Get("/v1/identity", identity.ShowAsync);
         Post("/v1/identity/rotate", Answers.WhileStored(identity.RotateAsync));
+        Get("/v1/secrets", secrets.ListAsync);
+        Post("/v1/secrets/{name}", secrets.SetAsync);
+        Post("/v1/secrets/{name}/remove", secrets.RemoveAsync);
         Post("/v1/revoke", revocation.BeginAsync);
         endpoints.MapGet("/openapi.json", OpenApiDocument.WriteAsync);
 

@@ -52,6 +52,8 @@ internal static class EntryReading
         "session.opened" => Text(root, "server"),
         "definition.pinned" => Text(root, "tool"),
         "keys.changed" or "keyring.changed" => $"made {Text(root, "made")}, destroyed {Text(root, "destroyed")} ({Text(root, "cause")})",
+        "secret.set" or "secret.removed" => $"{Text(root, "secret")} by {Text(root, "by")}",
+        "secret.used" => $"{Text(root, "secret")}, value {Text(root, "version")}, for {Text(root, "server")}",
         "certificate.issued" or "token.issued" => $"{Text(root, "holder")} until {Text(root, "expires")}",
         "containment.set" or "containment.ended" => $"{Text(root, "what")} {Text(root, "name")}".TrimEnd(),
         _ => string.Join(' ', root.EnumerateObject().Where(static m => !Envelope.Contains(m.Name)).Select(static m => $"{Plain(m.Name)}={Value(m.Value)}")),
