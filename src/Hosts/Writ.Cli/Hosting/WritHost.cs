@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -67,7 +68,7 @@ internal sealed class WritHost : IAsyncDisposable
         }
 
         options.Home.Prepare();
-        var time = TimeProvider.System;
+        var time = new SteadyTime();
         var ulids = new MonotonicUlids(time);
         var revoked = new RevocationMark(options.Home.RevocationMark);
         var firstStart = !File.Exists(Path.Combine(options.Home.Data, SqliteStoreOptions.FileName));
@@ -86,6 +87,11 @@ internal sealed class WritHost : IAsyncDisposable
                 opened = await SqliteStore.OpenAsync(
                     new SqliteStoreOptions { DataFolder = options.Home.Data, AnchorFile = options.Home.Anchor, NewEpoch = revoked.IsMade ? RevokedCause : null },
                     keys, trustDomain, time, ulids, early.CreateLogger<SqliteStore>(), cancellationToken);
+            }
+
+            if (await NewestEntryAsync(opened.Ledger, cancellationToken) is { } newest)
+            {
+                time.NotBefore(newest);
             }
 
             // From here on this process alone has the installation.
@@ -188,6 +194,20 @@ internal sealed class WritHost : IAsyncDisposable
         keyring.Dispose();
         RemoveSockets(options.Home);
         RemoveServerHomes(options.Home);
+    }
+
+    // What the clock may not be behind: something happened then.
+    private static async ValueTask<DateTimeOffset?> NewestEntryAsync(ILedgerReader ledger, CancellationToken cancellationToken)
+    {
+        // The head's size is the index after the newest entry.
+        var head = await ledger.NewestHeadAsync(cancellationToken);
+        if (head is not { Size: > 0 } || await ledger.EntriesAsync(head.Size - 1, 1, cancellationToken) is not [var last])
+        {
+            return null;
+        }
+
+        using var entry = JsonDocument.Parse(last.Bytes);
+        return entry.RootElement.GetProperty("at").GetDateTimeOffset();
     }
 
     // The store's lock is held, so what is in it was left by a process that was killed, with all that it had started.
