@@ -15,9 +15,11 @@ public sealed class FamilyTests
         [typeof(CommitResult)] = "Committed Refused",
         [typeof(Condition)] = "BudgetLeft DefinitionPinned InForce InstanceLives NotContained TaskLive TaskStands Unspent UsesLeft",
         [typeof(Constraint)] = "Below Between Every InNetwork Like OneOf",
-        [typeof(LedgerEntry)] = "ActionDecided ActionObserved Containment DefinitionPinned EpochStarted EvidenceLost FederatedBundleChanged IdentityKeysChanged InstanceAttested InstanceEnded JwtSvidIssued MessageRefused MessagesRefused ReleaseActivated SessionOpened TaskMoved TaskOpened TaskRefused WritIssued WritRevoked X509SvidIssued",
+        [typeof(LedgerEntry)] = "ActionDecided ActionObserved Containment DefinitionPinned EpochStarted EvidenceLost FederatedBundleChanged IdentityKeysChanged InstanceAttested InstanceEnded JwtSvidIssued KeyringChanged MessageRefused MessagesRefused ReleaseActivated SecretChanged SecretUsed SessionOpened TaskMoved TaskOpened TaskRefused WritIssued WritRevoked X509SvidIssued",
         [typeof(ParameterBinding)] = "Bound Refused",
         [typeof(ParameterValue)] = "Number Text Truth",
+        [typeof(SecretReading)] = "Taken Unavailable",
+        [typeof(SecretSource)] = "Command File Store Variable",
         [typeof(ServerRegistration)] = "Http Stdio",
         [typeof(ServerTrust)] = "Authorities Judged WebPki",
     };

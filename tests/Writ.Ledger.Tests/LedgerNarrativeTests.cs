@@ -51,6 +51,9 @@ public sealed class LedgerNarrativeTests
             new LedgerEntry.JwtSvidIssued(task.Actor.Instance, default, Some.Now) { Id = id, At = Some.Now },
             new LedgerEntry.FederatedBundleChanged(Spiffe.TrustDomain.Parse("other.example"), 7, Digest256.Sha256("b"u8), "endpoint") { Id = id, At = Some.Now },
             new LedgerEntry.WritRevoked(task.Id, default) { Id = id, At = Some.Now },
+            new LedgerEntry.SecretChanged(Samples.Server, true, "operator") { Id = id, At = Some.Now },
+            new LedgerEntry.SecretUsed(task.Id, default, Samples.Server, "3", Samples.Server) { Id = id, At = Some.Now },
+            new LedgerEntry.KeyringChanged([], [], "operator") { Id = id, At = Some.Now },
             Some.Decided(task),
             Some.Observed(Some.Decided(task)),
         ];

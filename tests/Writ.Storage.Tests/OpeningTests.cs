@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Writ.Domain;
 using Writ.Testing;
 
@@ -58,6 +59,24 @@ public sealed class OpeningTests
         Assert.Contains("schema 9999", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(host.File, Cancel));
         Assert.Equal("W5002", Assert.Throws<StoreException>(() => OfflineLedger.Open(host.DataFolder, Samples.TrustDomain)).Code);
+    }
+
+    [Fact]
+    public async Task OpenAsync_NewEpochAskedFor_BeginsWithItsCauseRecorded()
+    {
+        await using var host = await SqliteHost.OpenAsync();
+        var some = new Samples(host.Ulids, host.Time.GetUtcNow());
+        await host.Journal.CommitAsync([], [], [some.Entry()], Cancel);
+        await host.CloseAsync();
+        var options = new SqliteStoreOptions { DataFolder = host.DataFolder, AnchorFile = host.AnchorFile };
+        foreach (var (asked, epoch) in ((string?, int)[])[(null, 1), ("revoked", 2), (null, 2)])
+        {
+            await using var store = await SqliteStore.OpenAsync(
+                options with { NewEpoch = asked }, host.Keyring, Spiffe.TrustDomain.Parse("example.org"), host.Time, host.Ulids, NullLogger<SqliteStore>.Instance, Cancel);
+            Assert.Equal(epoch, store.Journal.Epoch);
+            var entries = await store.Ledger.EntriesAsync(0, 100, Cancel);
+            Assert.Equal(epoch - 1, entries.Count(static e => Encoding.UTF8.GetString(e.Bytes.Span).Contains("\"cause\":\"revoked\"", StringComparison.Ordinal)));
+        }
     }
 
     [Fact]

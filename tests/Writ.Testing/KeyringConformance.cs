@@ -7,6 +7,7 @@ namespace Writ.Testing;
 public abstract class KeyringConformance
 {
     private static readonly byte[] Data = "some data"u8.ToArray();
+    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>The keyring under test.</summary>
     protected abstract IKeyring Keyring { get; }
@@ -34,6 +35,7 @@ public abstract class KeyringConformance
     [InlineData(KeyPurpose.None)]
     [InlineData(KeyPurpose.Digests)]
     [InlineData(KeyPurpose.Sealing)]
+    [InlineData(KeyPurpose.Nonces)]
     public void Sign_PurposeThatDoesNotSign_Throws(KeyPurpose purpose)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Keyring.Sign(purpose, Data));
@@ -78,6 +80,82 @@ public abstract class KeyringConformance
     }
 
     [Fact]
+    public void Generations_Fresh_AreOneOfEachPurpose()
+    {
+        Assert.Equal(Enum.GetValues<KeyPurpose>().Where(static p => p != KeyPurpose.None), Keyring.Generations.Select(static g => g.Purpose).Order());
+        Assert.All(Keyring.Generations, static g => Assert.Equal((1, g.Purpose is KeyPurpose.Writs or KeyPurpose.Ledger), (g.Number, !g.Digest.IsDefault)));
+    }
+
+    [Fact]
+    public void Make_NotKept_SignsButIsNotListed()
+    {
+        var made = Keyring.Make(KeyPurpose.Writs, Noon);
+        Assert.Equal((2, Noon), (made.Number, made.Made));
+        Assert.DoesNotContain(Keyring.Generations, g => g.Is(made));
+        Assert.True(IsSignedBy(made, Keyring.Sign(made, Data)));
+        Assert.False(IsSignedBy(made, Keyring.Sign(KeyPurpose.Writs, Data)));
+        Assert.Equal(3, Keyring.Make(KeyPurpose.Writs, Noon).Number);
+    }
+
+    [Fact]
+    public void Change_NextKeyOfWrits_BothSignUntilTheOldIsDestroyed()
+    {
+        var first = Assert.Single(Keyring.Generations, static g => g.Purpose == KeyPurpose.Writs);
+        var second = Keyring.Make(KeyPurpose.Writs, Noon);
+        Keyring.Change([second], []);
+        Assert.Equal([1, 2], Keyring.Generations.Where(static g => g.Purpose == KeyPurpose.Writs).Select(static g => g.Number));
+        Assert.True(IsSignedBy(first, Keyring.Sign(first, Data)));
+        Assert.True(IsSignedBy(second, Keyring.Sign(KeyPurpose.Writs, Data)));
+        Assert.True(second.PublicKey.Span.SequenceEqual(Keyring.PublicKey(KeyPurpose.Writs).Span));
+
+        Keyring.Change([], [first]);
+        Assert.Throws<ArgumentException>(() => Keyring.Sign(first, Data));
+        Assert.Throws<ArgumentException>(() => Keyring.Change([], [first]));
+        Assert.Throws<ArgumentException>(() => Keyring.Change([second], []));
+        Assert.True(IsSignedBy(second, Keyring.Sign(second, Data)));
+    }
+
+    [Fact]
+    public void Change_NextSealingKey_OpensWhatTheOldSealedUntilThatIsDestroyed()
+    {
+        var before = Keyring.Seal(Data, "c"u8);
+        Keyring.Change([Keyring.Make(KeyPurpose.Sealing, Noon)], []);
+        var after = Keyring.Seal(Data, "c"u8);
+        Assert.Equal(Data, Keyring.Open(before, "c"u8));
+        Assert.Equal(Data, Keyring.Open(after, "c"u8));
+
+        Keyring.Change([], [Keyring.Generations.First(static g => g.Purpose == KeyPurpose.Sealing)]);
+        Assert.Null(Keyring.Open(before, "c"u8));
+        Assert.Equal(Data, Keyring.Open(after, "c"u8));
+    }
+
+    [Fact]
+    public void Change_NextKeyOfNonces_ChangesNoncesAndNoDigest()
+    {
+        var (nonce, digest) = (Keyring.Nonce(Data), Keyring.Digest(Data));
+        Assert.Equal(nonce, Keyring.Nonce(Data));
+        Assert.NotEqual(digest, nonce);
+        Keyring.Change([Keyring.Make(KeyPurpose.Nonces, Noon)], [.. Keyring.Generations.Where(static g => g.Purpose == KeyPurpose.Nonces)]);
+        Assert.NotEqual(nonce, Keyring.Nonce(Data));
+        Assert.Equal(digest, Keyring.Digest(Data));
+    }
+
+    [Fact]
+    public void Change_LastGenerationOrOneThatStays_IsRefusedAndChangesNothing()
+    {
+        foreach (var generation in Keyring.Generations)
+        {
+            Assert.Throws<ArgumentException>(() => Keyring.Change([], [generation]));
+        }
+
+        Assert.Equal(5, Keyring.Generations.Length);
+        foreach (var purpose in (KeyPurpose[])[KeyPurpose.None, KeyPurpose.Ledger, KeyPurpose.Digests])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => Keyring.Make(purpose, Noon));
+        }
+    }
+
+    [Fact]
     public async Task EveryMember_ManyThreadsAtOnce_StaysCorrect()
     {
         using var key = ECDsa.Create();
@@ -97,5 +175,12 @@ public abstract class KeyringConformance
             return last;
         })));
         Assert.All(signatures, s => Assert.True(key.VerifyData(Data, s, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)));
+    }
+
+    private static bool IsSignedBy(KeyGeneration generation, byte[] signature)
+    {
+        using var key = ECDsa.Create();
+        key.ImportSubjectPublicKeyInfo(generation.PublicKey.Span, out _);
+        return key.VerifyData(Data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 }

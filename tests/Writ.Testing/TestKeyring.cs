@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Writ.Domain;
 
@@ -6,73 +8,131 @@ namespace Writ.Testing;
 /// <summary>A keyring that lives as long as the test: real keys of the real algorithms, no file.</summary>
 public sealed class TestKeyring : IKeyring, IDisposable
 {
+    private const int HeadLength = 4;
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    private readonly ThreadLocal<ECDsa> writs;
-    private readonly ThreadLocal<ECDsa> ledger;
-    private readonly byte[] digests;
-    private readonly byte[] sealing;
+    private static readonly KeyPurpose[] Purposes = [KeyPurpose.Writs, KeyPurpose.Ledger, KeyPurpose.Digests, KeyPurpose.Sealing, KeyPurpose.Nonces];
+
+    private readonly Lock gate = new();
+    private readonly List<Held> made = [];
+    private volatile Held[] kept;
 
     /// <summary>Makes fresh keys.</summary>
     public TestKeyring()
-        : this(Pkcs8(), Pkcs8(), RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32))
+        : this([.. Purposes.Select(static purpose => Held.Make(purpose, 1, DateTimeOffset.UnixEpoch))])
     {
     }
 
-    private TestKeyring(byte[] writs, byte[] ledger, byte[] digests, byte[] sealing)
+    private TestKeyring(Held[] kept)
     {
-        this.writs = new ThreadLocal<ECDsa>(() => Import(writs), trackAllValues: true);
-        this.ledger = new ThreadLocal<ECDsa>(() => Import(ledger), trackAllValues: true);
-        this.digests = digests;
-        this.sealing = sealing;
-        Bytes = [.. BitConverter.GetBytes(writs.Length), .. writs, .. BitConverter.GetBytes(ledger.Length), .. ledger, .. digests, .. sealing];
+        this.kept = kept;
+        Bytes = [.. kept.SelectMany(static held => (byte[])[.. BitConverter.GetBytes(held.Secret.Length), .. held.Secret])];
     }
 
-    /// <summary>All keys, so that another process of a test can have the same.</summary>
+    /// <summary>All keys of the beginning, so that another process of a test can have the same.</summary>
     public byte[] Bytes { get; }
+
+    /// <inheritdoc />
+    public ImmutableArray<KeyGeneration> Generations => [.. kept.Select(static held => held.Public)];
 
     /// <summary>The keyring of these bytes.</summary>
     public static TestKeyring Of(byte[] bytes)
     {
-        var first = BitConverter.ToInt32(bytes, 0);
-        var second = BitConverter.ToInt32(bytes, 4 + first);
-        var rest = 8 + first + second;
-        return new TestKeyring(bytes[4..(4 + first)], bytes[(8 + first)..rest], bytes[rest..(rest + 32)], bytes[(rest + 32)..]);
+        var at = 0;
+        return new TestKeyring([.. Purposes.Select(purpose =>
+        {
+            var secret = bytes.AsSpan(at + 4, BitConverter.ToInt32(bytes, at)).ToArray();
+            at += 4 + secret.Length;
+            return new Held(purpose, 1, DateTimeOffset.UnixEpoch, secret);
+        })]);
     }
 
     /// <inheritdoc />
-    public ReadOnlyMemory<byte> PublicKey(KeyPurpose purpose) => Key(purpose).ExportSubjectPublicKeyInfo();
+    public KeyGeneration Make(KeyPurpose purpose, DateTimeOffset made)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual(purpose is KeyPurpose.Writs or KeyPurpose.Sealing or KeyPurpose.Nonces, false, nameof(purpose));
+        lock (gate)
+        {
+            var fresh = Held.Make(purpose, kept.Concat(this.made).Where(h => h.Public.Purpose == purpose).Max(static h => h.Public.Number) + 1, made);
+            this.made.Add(fresh);
+            return fresh.Public;
+        }
+    }
 
     /// <inheritdoc />
-    public byte[] Sign(KeyPurpose purpose, ReadOnlySpan<byte> data) => Key(purpose).SignData(data, HashAlgorithmName.SHA256);
+    public void Change(ImmutableArray<KeyGeneration> made, ImmutableArray<KeyGeneration> destroyed)
+    {
+        lock (gate)
+        {
+            var fresh = made.Select(key => this.made.Find(h => h.Public.Is(key)) ?? throw new ArgumentException($"{key} was not made here")).ToArray();
+            var gone = destroyed.Select(key => Array.Find(kept, h => h.Public.Is(key)) ?? throw new ArgumentException($"{key} is not held here")).ToArray();
+            Held[] after = [.. kept.Except(gone).Concat(fresh).OrderBy(static h => h.Public.Purpose).ThenBy(static h => h.Public.Number)];
+            if (Purposes.Except(after.Select(static h => h.Public.Purpose)).Any() || gone.Any(static h => h.Public.Purpose is KeyPurpose.Ledger or KeyPurpose.Digests))
+            {
+                throw new ArgumentException("of each purpose one generation is left, and those of the ledger and of digests stay");
+            }
+
+            kept = after;
+            this.made.RemoveAll(fresh.Contains);
+        }
+    }
 
     /// <inheritdoc />
-    public Digest256 Digest(ReadOnlySpan<byte> value) => new(HMACSHA256.HashData(digests, value));
+    public ReadOnlyMemory<byte> PublicKey(KeyPurpose purpose) => Signing(purpose).Public.PublicKey;
+
+    /// <inheritdoc />
+    public byte[] Sign(KeyPurpose purpose, ReadOnlySpan<byte> data) => Signing(purpose).Sign(data);
+
+    /// <inheritdoc />
+    public byte[] Sign(KeyGeneration key, ReadOnlySpan<byte> data)
+    {
+        Signing(key.Purpose);
+        lock (gate)
+        {
+            return (Array.Find(kept, h => h.Public.Is(key)) ?? made.Find(h => h.Public.Is(key)) ?? throw new ArgumentException($"{key} is not held here")).Sign(data);
+        }
+    }
+
+    /// <inheritdoc />
+    public Digest256 Digest(ReadOnlySpan<byte> value) => new(HMACSHA256.HashData(Newest(KeyPurpose.Digests).Secret, value));
+
+    /// <inheritdoc />
+    public Digest256 Nonce(ReadOnlySpan<byte> value) => new(HMACSHA256.HashData(Newest(KeyPurpose.Nonces).Secret, value));
 
     /// <inheritdoc />
     public byte[] Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
     {
-        var whole = new byte[NonceLength + plain.Length + TagLength];
-        RandomNumberGenerator.Fill(whole.AsSpan(0, NonceLength));
-        using var aes = new AesGcm(sealing, TagLength);
-        aes.Encrypt(whole.AsSpan(0, NonceLength), plain, whole.AsSpan(NonceLength, plain.Length), whole.AsSpan(NonceLength + plain.Length), context);
+        var key = Newest(KeyPurpose.Sealing);
+        var whole = new byte[HeadLength + NonceLength + plain.Length + TagLength];
+        BinaryPrimitives.WriteInt32LittleEndian(whole, key.Public.Number);
+        var body = whole.AsSpan(HeadLength);
+        RandomNumberGenerator.Fill(body[..NonceLength]);
+        using var aes = new AesGcm(key.Secret, TagLength);
+        aes.Encrypt(body[..NonceLength], plain, body.Slice(NonceLength, plain.Length), body[^TagLength..], context);
         return whole;
     }
 
     /// <inheritdoc />
     public byte[]? Open(ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> context)
     {
-        if (sealedBytes.Length < NonceLength + TagLength)
+        if (sealedBytes.Length < HeadLength + NonceLength + TagLength)
         {
             return null;
         }
 
-        var plain = new byte[sealedBytes.Length - NonceLength - TagLength];
-        using var aes = new AesGcm(sealing, TagLength);
+        var number = BinaryPrimitives.ReadInt32LittleEndian(sealedBytes);
+        if (Array.Find(kept, h => h.Public.Purpose == KeyPurpose.Sealing && h.Public.Number == number) is not { } key)
+        {
+            return null;
+        }
+
+        var body = sealedBytes[HeadLength..];
+        var plain = new byte[body.Length - NonceLength - TagLength];
+        using var aes = new AesGcm(key.Secret, TagLength);
         try
         {
-            aes.Decrypt(sealedBytes[..NonceLength], sealedBytes[NonceLength..^TagLength], sealedBytes[^TagLength..], plain, context);
+            aes.Decrypt(body[..NonceLength], body[NonceLength..^TagLength], body[^TagLength..], plain, context);
             return plain;
         }
         catch (AuthenticationTagMismatchException)
@@ -84,32 +144,59 @@ public sealed class TestKeyring : IKeyring, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var key in writs.Values.Concat(ledger.Values))
+        foreach (var held in kept.Concat(made))
         {
-            key.Dispose();
+            held.Dispose();
+        }
+    }
+
+    private Held Newest(KeyPurpose purpose) => Array.FindLast(kept, held => held.Public.Purpose == purpose)!;
+
+    private Held Signing(KeyPurpose purpose) => purpose is KeyPurpose.Writs or KeyPurpose.Ledger ? Newest(purpose) : throw new ArgumentOutOfRangeException(nameof(purpose));
+
+    private sealed class Held : IDisposable
+    {
+        private readonly ThreadLocal<ECDsa>? key;
+
+        public Held(KeyPurpose purpose, int number, DateTimeOffset made, byte[] secret)
+        {
+            Secret = secret;
+            key = purpose is KeyPurpose.Writs or KeyPurpose.Ledger ? new ThreadLocal<ECDsa>(() => Import(secret), trackAllValues: true) : null;
+            Public = new KeyGeneration(purpose, number, key?.Value!.ExportSubjectPublicKeyInfo() ?? default, made);
         }
 
-        writs.Dispose();
-        ledger.Dispose();
-    }
+        public KeyGeneration Public { get; }
 
-    private static byte[] Pkcs8()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return key.ExportPkcs8PrivateKey();
-    }
+        public byte[] Secret { get; }
 
-    private static ECDsa Import(byte[] pkcs8)
-    {
-        var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(pkcs8, out _);
-        return key;
-    }
+        public static Held Make(KeyPurpose purpose, int number, DateTimeOffset made)
+        {
+            if (purpose is not (KeyPurpose.Writs or KeyPurpose.Ledger))
+            {
+                return new Held(purpose, number, made, RandomNumberGenerator.GetBytes(32));
+            }
 
-    private ECDsa Key(KeyPurpose purpose) => (purpose switch
-    {
-        KeyPurpose.Writs => writs,
-        KeyPurpose.Ledger => ledger,
-        _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
-    }).Value!;
+            using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return new Held(purpose, number, made, fresh.ExportPkcs8PrivateKey());
+        }
+
+        public byte[] Sign(ReadOnlySpan<byte> data) => key!.Value!.SignData(data, HashAlgorithmName.SHA256);
+
+        public void Dispose()
+        {
+            foreach (var each in key?.Values ?? [])
+            {
+                each.Dispose();
+            }
+
+            key?.Dispose();
+        }
+
+        private static ECDsa Import(byte[] pkcs8)
+        {
+            var imported = ECDsa.Create();
+            imported.ImportPkcs8PrivateKey(pkcs8, out _);
+            return imported;
+        }
+    }
 }

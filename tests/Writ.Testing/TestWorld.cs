@@ -108,6 +108,9 @@ public sealed class TestWorld : IReleases, IDisposable
         Activate();
     }
 
+    /// <summary>Where secrets come from, as every release says that comes into force here.</summary>
+    public ImmutableSortedDictionary<Slug, SecretSource> Secrets { get; set; } = ImmutableSortedDictionary<Slug, SecretSource>.Empty;
+
     /// <summary>Puts a new release in force.</summary>
     public void Activate()
     {
@@ -121,6 +124,7 @@ public sealed class TestWorld : IReleases, IDisposable
                 TrustDomain = Samples.TrustDomain,
                 Agents = ImmutableSortedDictionary<Slug, AgentRegistration>.Empty,
                 Servers = servers,
+                Secrets = Secrets,
                 Intents = ImmutableSortedDictionary<Slug, Intent>.Empty,
                 Catalogue = catalogue,
                 Policies = [],

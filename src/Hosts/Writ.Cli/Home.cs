@@ -42,6 +42,9 @@ internal sealed record Home(string Folder)
 
     public string SealedKeys => Path.Combine(Data, "keys");
 
+    /// <summary>There while everything is being revoked.</summary>
+    public string RevocationMark => Path.Combine(Data, "revoking");
+
     /// <summary>The folder that was given, that the environment names, or `~/.writ`.</summary>
     public static Home Find(string? given)
     {

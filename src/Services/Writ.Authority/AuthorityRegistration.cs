@@ -12,6 +12,7 @@ using Writ.Authority.Keys;
 using Writ.Authority.OAuth;
 using Writ.Authority.OAuth.Grants;
 using Writ.Authority.Releases;
+using Writ.Authority.Revocation;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tls;
 using Writ.Authority.Tokens;
@@ -58,6 +59,7 @@ public static class AuthorityRegistration
         // Identities. The host brings their keys.
         services.TryAddSingleton(new IdentityOptions());
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<SvidAuthority>(provider, trustDomain));
+        services.TryAddSingleton<KeyringRotation>();
         services.AddHostedService<IdentityKeeper>();
         services.TryAddSingleton<WorkloadApiHandler>();
 
@@ -83,6 +85,12 @@ public static class AuthorityRegistration
 
         // Tokens of identity providers.
         services.TryAddSingleton<IIssuerTokens, IssuerTokens>();
+        // Revocation of everything. The host says where its mark and the epoch of the keys are.
+        services.TryAddSingleton<MassRevocation>();
+        services.TryAddSingleton<RevocationHandler>();
+
+        // Secrets. The host brings their store and what fetches them.
+        services.TryAddSingleton<SecretsHandler>();
 
         // Endpoints.
         services.TryAddSingleton<OperatorGate>();

@@ -12,6 +12,9 @@ public sealed record SqliteStoreOptions
     /// <summary>The anchor's file, in a folder that exists outside the data folder.</summary>
     public required string AnchorFile { get; init; }
 
+    /// <summary>Why a new epoch is to begin whatever the anchor says, as it stands in the ledger; null for none.</summary>
+    public string? NewEpoch { get; init; }
+
     /// <summary>The most connections that read at the same time.</summary>
     /// <value>8 unless said otherwise.</value>
     public int Readers { get; init; } = 8;

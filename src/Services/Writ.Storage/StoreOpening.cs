@@ -52,7 +52,7 @@ internal sealed class StoreOpening(
         }
 
         var anchor = new LedgerAnchor(options.AnchorFile);
-        new EpochGate(committer, anchor, time, ulids, logger).Pass(origin, size => RootAt(writing, domain, size));
+        new EpochGate(committer, anchor, time, ulids, logger).Pass(origin, options.NewEpoch, size => RootAt(writing, domain, size));
 
         var keeper = Hold(new AnchorKeeper(anchor, origin, time, logger));
         if (committer.Newest is { } newest)

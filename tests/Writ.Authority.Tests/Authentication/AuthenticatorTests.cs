@@ -40,7 +40,7 @@ public sealed class AuthenticatorTests : IDisposable
         processes.Start(OtherRoot, 1, 60);
         registry = world.Registry(processes);
         var options = new TokenOptions(world.Release.TrustDomain, new IssuerAddress());
-        var keys = new WritKeys(world.Keyring);
+        var keys = new WritKeys(world.Keyring, world.Time);
         issuer = new WritIssuer(options, keys, world.Keyring, world.Journal, world.Ids, world.Time);
         nonces = new DpopNonces(world.Keyring, world.Time);
         authenticator = new Authenticator(registry, new WritVerifier(options, keys, world.Time), new ProofCheck(world.Time), nonces, world.Journal, world.Journal, world.Named);

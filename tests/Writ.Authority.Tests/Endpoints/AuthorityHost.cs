@@ -20,6 +20,8 @@ using Writ.Authority.Federation;
 using Writ.Authority.Identity;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
+using Writ.Authority.Revocation;
+using Writ.Authority.Secrets;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tls;
 using Writ.Authority.Tokens;
@@ -81,6 +83,8 @@ public sealed class AuthorityHost : IAsyncDisposable
         services?.Invoke(builder.Services);
         builder.Services.AddSingleton<IDocumentSource>(Documents);
         builder.Services.AddSingleton(new FederationOptions(home.At("data", "federation")));
+        builder.Services.AddSingleton(new RevocationMark(home.At("data", "revoking")));
+        builder.Services.AddSingleton<ISecretStore>(FileSecretStore.Open(home.At("data", "keys"), keyring));
         builder.Services.AddAuthority(SampleRelease.Read(Folder).TrustDomain, Folder, credential);
         app = builder.Build();
         app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseDpopNonces().UseRouting().UseEndpoints(static e => e.MapAgentApi()));

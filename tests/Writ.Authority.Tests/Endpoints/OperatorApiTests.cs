@@ -35,7 +35,7 @@ public sealed class OperatorApiTests : IAsyncLifetime
                 foreach (var client in (HttpClient[])[host.Control, host.Operators])
                 {
                     client.DefaultRequestHeaders.Authorization = credential;
-                    using var response = await client.SendAsync(new HttpRequestMessage(method, path.Replace("{task}", SomeTask).Replace("{edge}", "revoke")), Cancel);
+                    using var response = await client.SendAsync(new HttpRequestMessage(method, path.Replace("{task}", SomeTask).Replace("{edge}", "revoke").Replace("{name}", "some")), Cancel);
                     Assert.Equal("W2410", (await AuthorityHost.ProblemAsync(response, HttpStatusCode.Unauthorized)).Code);
                     Assert.Equal("Bearer", response.Headers.WwwAuthenticate.ToString());
                 }
@@ -49,7 +49,7 @@ public sealed class OperatorApiTests : IAsyncLifetime
         await host.RunAboveAsync();
         foreach (var (method, path) in Routes().Where(static r => r.Path != "/openapi.json"))
         {
-            using var response = await host.Control.SendAsync(new HttpRequestMessage(method, path.Replace("{task}", SomeTask).Replace("{edge}", "revoke")), Cancel);
+            using var response = await host.Control.SendAsync(new HttpRequestMessage(method, path.Replace("{task}", SomeTask).Replace("{edge}", "revoke").Replace("{name}", "some")), Cancel);
             Assert.Equal("W2411", (await AuthorityHost.ProblemAsync(response, HttpStatusCode.Forbidden)).Code);
         }
     }
@@ -60,7 +60,7 @@ public sealed class OperatorApiTests : IAsyncLifetime
         // Nobody names the process at the other end of a port, so that an agent under Writ's uid could be there with the credential.
         foreach (var (method, path) in Routes().Where(static r => r.Method != HttpMethod.Get))
         {
-            using var response = await host.Operators.SendAsync(new HttpRequestMessage(method, path.Replace("{task}", SomeTask).Replace("{edge}", "revoke")), Cancel);
+            using var response = await host.Operators.SendAsync(new HttpRequestMessage(method, path.Replace("{task}", SomeTask).Replace("{edge}", "revoke").Replace("{name}", "some")), Cancel);
             Assert.Equal("W2414", (await AuthorityHost.ProblemAsync(response, HttpStatusCode.Forbidden)).Code);
         }
     }

@@ -126,7 +126,7 @@ public sealed class SvidAuthorityTests : IAsyncLifetime
         var instance = await world.AttestAsync();
         var (svid, token) = (await IssueAsync(instance), await authority.IssueJwtAsync(instance, ["a"], Cancelled));
         var (changed, sequence) = (authority.Changed, authority.Bundle.Sequence);
-        await authority.ReplaceAllAsync(Cancelled);
+        await authority.ReplaceAllAsync("operator", Cancelled);
 
         Assert.True(changed.IsCompleted);
         Assert.False(authority.Changed.IsCompleted);

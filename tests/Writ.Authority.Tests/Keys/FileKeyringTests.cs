@@ -20,6 +20,15 @@ public sealed class FileKeyringConformance : KeyringConformance, IDisposable
     }
 }
 
+public sealed class TestKeyringConformance : KeyringConformance, IDisposable
+{
+    private readonly TestKeyring keyring = new();
+
+    protected override IKeyring Keyring => keyring;
+
+    public void Dispose() => keyring.Dispose();
+}
+
 public sealed class FileKeyringTests : IDisposable
 {
     private readonly TempFolder home = new();

@@ -33,7 +33,7 @@ public sealed class WritTests : IDisposable
         keyring = FileKeyring.Open(new(home.At("data", "keys"), KeyEncryptionKeySource.File(home.At("keys", "kek")), StoreExists: false));
         ids = new MonotonicUlids(time);
         var options = new TokenOptions(Domain, new IssuerAddress());
-        var keys = new WritKeys(keyring);
+        var keys = new WritKeys(keyring, time);
         issuer = new WritIssuer(options, keys, keyring, journal, ids, time);
         verifier = new WritVerifier(options, keys, time);
     }
@@ -178,7 +178,7 @@ public sealed class WritTests : IDisposable
             .Claim("exp", time.GetUtcNow() + TimeSpan.FromMinutes(1))
             .Claim("urn:writ:task", json => Object(json, ("id", TaskId.New(ids).ToString()), ("epoch", 1L)))
             .Claim("cnf", json => Object(json, [.. Bound(bound), .. Key(also, other)]))
-            .ToDraft(new WritKeys(keyring).Current.KeyId);
+            .ToDraft(new WritKeys(keyring, time).Current.KeyId);
 
         var token = draft.Complete(keyring.Sign(KeyPurpose.Writs, draft.SigningInput));
         Assert.Equal(reason, Assert.IsType<WritVerification.Refused>(verifier.Verify(token)).Reason);
@@ -189,7 +189,7 @@ public sealed class WritTests : IDisposable
     {
         using var folder = new TempFolder();
         using var foreign = FileKeyring.Open(new(folder.At("data", "keys"), KeyEncryptionKeySource.File(folder.At("keys", "kek")), StoreExists: false));
-        var theirs = new WritIssuer(new TokenOptions(Domain, new IssuerAddress()), new WritKeys(foreign), foreign, journal, ids, time);
+        var theirs = new WritIssuer(new TokenOptions(Domain, new IssuerAddress()), new WritKeys(foreign, time), foreign, journal, ids, time);
         var task = await OpenAsync(TimeSpan.FromHours(1));
 
         var issued = Assert.IsType<WritIssuing.Issued>(await theirs.IssueAsync(task, WritBinding.Socket, TestContext.Current.CancellationToken));

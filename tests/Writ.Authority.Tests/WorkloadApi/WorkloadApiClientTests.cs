@@ -42,7 +42,7 @@ public sealed class WorkloadApiClientTests : IAsyncLifetime
         Assert.Equal(task.Actor.Instance, first.Default.Id);
         Assert.IsType<X509SvidVerification.Verified>(X509SvidVerification.Verify([first.Default.Certificate, .. first.Default.Intermediates], first.Bundles, DateTimeOffset.UtcNow));
 
-        await Authority.ReplaceAllAsync(Cancelled);
+        await Authority.ReplaceAllAsync("operator", Cancelled);
         var second = await source.ChangeAfterAsync(first, Cancelled);
         Assert.Equal(first.Default.Id, second.Default.Id);
         Assert.IsType<X509SvidVerification.Refused>(X509SvidVerification.Verify([first.Default.Certificate, .. first.Default.Intermediates], second.Bundles, DateTimeOffset.UtcNow));

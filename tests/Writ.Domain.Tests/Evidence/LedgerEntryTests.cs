@@ -51,6 +51,12 @@ public sealed class LedgerEntryTests
             """{"v":1,"id":"ent_01kjq6psg0000000000000002t","at":"2026-03-02T12:00:00.123456Z","kind":"federation.changed","trust_domain":"other.example","sequence":7,"bundle":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","cause":"endpoint"}""",
         ["writ.revoked"] =
             """{"v":1,"id":"ent_01kjq6psg0000000000000000m","at":"2026-03-02T12:00:00.123456Z","kind":"writ.revoked","task":"tsk_01kjq6psg00000000000000001","writ":"wrt_01kjq6psg00000000000000001"}""",
+        ["secret.set"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000p","at":"2026-03-02T12:00:00.123456Z","kind":"secret.set","secret":"github","by":"operator"}""",
+        ["secret.used"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000q","at":"2026-03-02T12:00:00.123456Z","kind":"secret.used","task":"tsk_01kjq6psg00000000000000001","decision":"dec_01kjq6psg00000000000000001","secret":"github","version":"3","server":"files"}""",
+        ["keyring.changed"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000n","at":"2026-03-02T12:00:00.123456Z","kind":"keyring.changed","made":["writs-2 4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a","sealing-2"],"destroyed":["nonces-1"],"cause":"operator"}""",
     };
 
     public static TheoryData<string> Kinds() => [.. Samples.All.Select(static s => s.Kind)];

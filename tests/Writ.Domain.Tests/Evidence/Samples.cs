@@ -37,6 +37,12 @@ internal static class Samples
         new LedgerEntry.JwtSvidIssued(Given.Instance, Two, At.AddMinutes(5)) { Id = Given.Entry(19), At = At },
         new LedgerEntry.FederatedBundleChanged(Writ.Spiffe.TrustDomain.Parse("other.example"), 7, One, "endpoint") { Id = Given.Entry(90), At = At },
         new LedgerEntry.WritRevoked(Given.Task(1), Given.Writ(1)) { Id = Given.Entry(20), At = At },
+        new LedgerEntry.KeyringChanged(
+            [new KeyGeneration(KeyPurpose.Writs, 2, new byte[] { 1 }, At), new KeyGeneration(KeyPurpose.Sealing, 2, default, At)],
+            [new KeyGeneration(KeyPurpose.Nonces, 1, default, At)],
+            "operator") { Id = Given.Entry(21), At = At },
+        new LedgerEntry.SecretChanged(Slug.Parse("github"), IsRemoved: false, "operator") { Id = Given.Entry(22), At = At },
+        new LedgerEntry.SecretUsed(Given.Task(1), Given.Decision(1), Slug.Parse("github"), "3", Slug.Parse("files")) { Id = Given.Entry(23), At = At },
     ];
 
     private static DateTimeOffset At => Given.Noon.AddTicks(1_234_567);

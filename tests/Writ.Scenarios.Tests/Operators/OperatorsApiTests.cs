@@ -134,6 +134,6 @@ public sealed class OperatorsApiTests(RunningWrit running) : IClassFixture<Runni
     {
         var document = (await operators.SendAsync(WireRequest.Json("GET", "/openapi.json"))).Message;
         return [.. document.GetProperty("paths").EnumerateObject().SelectMany(static path => path.Value.EnumerateObject().Select(verb =>
-            (verb.Name.ToUpperInvariant(), path.Name.Replace("{task}", "tsk_00000000000000000000000000", StringComparison.Ordinal).Replace("{edge}", "revoke", StringComparison.Ordinal))))];
+            (verb.Name.ToUpperInvariant(), path.Name.Replace("{task}", "tsk_00000000000000000000000000", StringComparison.Ordinal).Replace("{edge}", "revoke", StringComparison.Ordinal).Replace("{name}", "some", StringComparison.Ordinal))))];
     }
 }

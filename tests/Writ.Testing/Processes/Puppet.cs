@@ -128,6 +128,13 @@ public sealed class Puppet : IAsyncDisposable
         return launcher.ExitCode;
     }
 
+    /// <summary>Waits for its end by somebody else's doing; answers the exit code of `writ run`.</summary>
+    public async Task<int> EndedAsync()
+    {
+        await launcher.WaitForExitAsync().WaitAsync(Patience);
+        return launcher.ExitCode;
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

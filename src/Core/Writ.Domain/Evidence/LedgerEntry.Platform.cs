@@ -6,9 +6,9 @@ namespace Writ.Domain;
 
 public abstract partial record LedgerEntry
 {
-    /// <summary>A new epoch began: at the first start, or because the store does not hold what its anchor remembers. Earlier authority is dead.</summary>
+    /// <summary>A new epoch began: at the first start, because the store does not hold what its anchor remembers, or because everything was revoked. Earlier authority is dead.</summary>
     /// <param name="Epoch">The epoch that began.</param>
-    /// <param name="Cause">`first-start`, `behind-anchor`, or `no-anchor` when a store that has entries lost its anchor.</param>
+    /// <param name="Cause">`first-start`, `behind-anchor`, `no-anchor` when a store that has entries lost its anchor, or `revoked`.</param>
     public sealed record EpochStarted(int Epoch, string Cause) : LedgerEntry
     {
         /// <inheritdoc />
@@ -125,7 +125,7 @@ public abstract partial record LedgerEntry
     /// <summary>Keys of the identity authority changed. Written before they do.</summary>
     /// <param name="Made">The digests of the public keys that are new, each with what it signs and its number.</param>
     /// <param name="Destroyed">Those that are destroyed.</param>
-    /// <param name="Cause">`first-start`, `schedule`, `expired` or `operator`.</param>
+    /// <param name="Cause">`first-start`, `schedule`, `expired`, `operator`, `revoked` or `new-epoch`.</param>
     public sealed record IdentityKeysChanged(ImmutableArray<IdentityKey> Made, ImmutableArray<IdentityKey> Destroyed, string Cause) : LedgerEntry
     {
         /// <inheritdoc />

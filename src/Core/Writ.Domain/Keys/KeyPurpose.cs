@@ -17,4 +17,7 @@ public enum KeyPurpose
 
     /// <summary>Seals what the store holds of tasks (AES-256-GCM).</summary>
     Sealing,
+
+    /// <summary>Keys the nonces that proofs have to hold (HMAC-SHA256).</summary>
+    Nonces,
 }

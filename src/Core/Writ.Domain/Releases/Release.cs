@@ -21,6 +21,9 @@ public sealed record Release
     /// <summary>The servers.</summary>
     public required ImmutableSortedDictionary<Slug, ServerRegistration> Servers { get; init; }
 
+    /// <summary>Where the secrets come from that servers need.</summary>
+    public ImmutableSortedDictionary<Slug, SecretSource> Secrets { get; init; } = ImmutableSortedDictionary<Slug, SecretSource>.Empty;
+
     /// <summary>The intents.</summary>
     public required ImmutableSortedDictionary<Slug, Intent> Intents { get; init; }
 

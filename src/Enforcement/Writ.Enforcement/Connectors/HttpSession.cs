@@ -97,6 +97,7 @@ internal sealed partial class HttpSession : IUpstreamSession
         }
         finally
         {
+            opening.Secrets.Dispose();
             ended.TrySetResult();
         }
     }
@@ -281,6 +282,11 @@ internal sealed partial class HttpSession : IUpstreamSession
     private HttpRequestMessage Request(HttpMethod method)
     {
         var request = new HttpRequestMessage(method, server.Endpoint);
+        foreach (var (name, value) in server.Headers.Select(static h => (h.Key, h.Value)).Concat(server.SecretHeaders.Select(h => (h.Key, opening.Secrets.Reveal(h.Value)))))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (session is { } id)
         {
             request.Headers.Add(SessionHeader, id);

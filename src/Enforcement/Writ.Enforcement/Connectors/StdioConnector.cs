@@ -7,7 +7,7 @@ namespace Writ.Enforcement;
 
 /// <summary>
 /// Starts a server as a process of its own for each session: without a shell, in its folder, in a session and process group of its own,
-/// with the registered environment alone beside PATH, LANG and a HOME that is empty, private and gone with the session.
+/// with the registered environment and its secrets alone beside PATH, LANG and a HOME that is empty, private and gone with the session.
 /// </summary>
 internal sealed class StdioConnector(ConnectorOptions options, TimeProvider time, ILogger logger)
 {
@@ -44,6 +44,11 @@ internal sealed class StdioConnector(ConnectorOptions options, TimeProvider time
             start.Environment[name] = value;
         }
 
+        foreach (var (name, use) in server.SecretEnvironment)
+        {
+            start.Environment[name] = opening.Secrets.Reveal(use);
+        }
+
         try
         {
             var process = Process.Start(start) ?? throw Unreachable(server, "the process did not start");
@@ -53,6 +58,11 @@ internal sealed class StdioConnector(ConnectorOptions options, TimeProvider time
         {
             home.Delete(recursive: true);
             throw new UpstreamException(UpstreamFault.Unreachable, $"the server `{server.Name}` could not be started", exception);
+        }
+        finally
+        {
+            // The process has them now, and nobody else needs them.
+            opening.Secrets.Dispose();
         }
     }
 

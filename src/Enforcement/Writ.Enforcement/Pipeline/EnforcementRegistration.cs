@@ -13,6 +13,7 @@ public static class EnforcementRegistration
     {
         services.TryAddSingleton(options ?? new PipelineOptions());
         services.TryAddSingleton<UnnamedRefusals>();
+        services.TryAddSingleton<ISecretBroker, NoSecrets>();
         services.TryAddSingleton<SessionGate>();
         services.TryAddSingleton(static provider => new EnforcementPipeline(
             provider.GetRequiredService<IAuthenticator>(),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Writ.Domain;
 
@@ -8,7 +9,8 @@ namespace Writ.Enforcement;
 /// live task, live instance, nothing contained, and a scope that speaks of the server. Messages that carry no authority (pings, lists) need a named caller with a live task.
 /// </summary>
 public sealed partial class SessionGate(
-    IAuthenticator authenticator, IReleases releases, IJournal journal, IUlidSource ulids, TimeProvider time, UnnamedRefusals unnamed, ILogger<SessionGate> logger)
+    IAuthenticator authenticator, IReleases releases, IJournal journal, IUlidSource ulids, TimeProvider time, UnnamedRefusals unnamed, ISecretBroker broker,
+    ILogger<SessionGate> logger)
 {
     /// <summary>Asks to open a session with a server.</summary>
     public async ValueTask<SessionAdmission> OpenAsync(Presented presented, Slug server, string zone, CancellationToken cancellationToken)
@@ -32,6 +34,12 @@ public sealed partial class SessionGate(
                 return Refuse(decision, who.Task.Id, zone, Stage.Decide, Cause.Refused, OutsideScope(server), "");
             }
 
+            var (secrets, missing, why) = await SecretsAsync(release.Release, registration, who.Actor.Assurance, cancellationToken);
+            if (missing is not null)
+            {
+                return Refuse(decision, who.Task.Id, zone, Stage.Decide, Cause.Refused, missing, why);
+            }
+
             var now = time.GetUtcNow();
             var result = await journal.CommitAsync(
                 [
@@ -45,12 +53,15 @@ public sealed partial class SessionGate(
                     .. who.Conditions,
                 ],
                 [new Change.Touch(who.Task.Id, now), .. who.Changes],
-                [new LedgerEntry.SessionOpened(who.Task.Id, decision, who.Actor.Instance, server) { Id = EntryId.New(ulids), At = now }],
+                [
+                    new LedgerEntry.SessionOpened(who.Task.Id, decision, who.Actor.Instance, server) { Id = EntryId.New(ulids), At = now },
+                    .. secrets.Versions.Select(used => new LedgerEntry.SecretUsed(who.Task.Id, decision, used.Secret, used.Version, server) { Id = EntryId.New(ulids), At = now }),
+                ],
                 cancellationToken);
             return result switch
             {
                 CommitResult.Committed committed => new SessionAdmission.Opened(
-                    new Authorized<SessionOpening>(new SessionOpening(who.Task.Id, who.Actor.Instance, registration), who.Task.Id, who.Actor.Instance, decision, committed.Receipt), who, release),
+                    new Authorized<SessionOpening>(new SessionOpening(who.Task.Id, who.Actor.Instance, registration) { Secrets = secrets }, who.Task.Id, who.Actor.Instance, decision, committed.Receipt), who, release),
                 CommitResult.Refused refused => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found), refused.Found),
                 _ => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Faulted, PipelineReasons.Unrecorded, ""),
             };
@@ -104,6 +115,41 @@ public sealed partial class SessionGate(
             return Refuse(decision, default, zone, Stage.Authenticate, Cause.Faulted, PipelineReasons.Broken(Stage.Authenticate, CauseOf(exception, cancellationToken), zone), exception.GetType().Name);
         }
     }
+
+    // Fetched before the transaction, so that it can say which value goes out. An instance that could read Writ's own memory gets none.
+    private async ValueTask<(SessionSecrets Secrets, Reason? Missing, string Why)> SecretsAsync(
+        Release release, ServerRegistration server, Assurance assurance, CancellationToken cancellationToken)
+    {
+        var taken = ImmutableSortedDictionary.CreateBuilder<Slug, SecretReading.Taken>();
+        if (server.Secrets is not { IsEmpty: false } names)
+        {
+            return (SessionSecrets.None, null, "");
+        }
+
+        if (assurance <= Assurance.SameUid)
+        {
+            return (SessionSecrets.None, NotSeparate(server.Name), "");
+        }
+
+        foreach (var name in names)
+        {
+            var reading = release.Secrets.TryGetValue(name, out var source) ? await broker.TakeAsync(name, source, cancellationToken) : new SecretReading.Unavailable("the release does not declare it");
+            if (reading is not SecretReading.Taken value)
+            {
+                return (SessionSecrets.None, NoSecret(server.Name), $"secret {name}: {(reading as SecretReading.Unavailable)?.Operator}");
+            }
+
+            taken.Add(name, value);
+        }
+
+        return (new SessionSecrets(taken.ToImmutable()), null, "");
+    }
+
+    private static Reason NotSeparate(Slug server) => new(
+        "W2020", "law/brokered-secret", $"the server `{server}` needs a secret, and an instance that is not separated from Writ gets none", "run the agent under another user, with `writ run --user NAME`");
+
+    private static Reason NoSecret(Slug server) =>
+        new("W2021", "law/brokered-secret", $"a secret that the server `{server}` needs cannot be had now", "an operator finds the cause in Writ's log");
 
     private static Reason OutsideScope(Slug server) =>
         new("W3103", "law/scope", $"the task's scope does not speak of the server `{server}`", "use a server that the task's intent names");

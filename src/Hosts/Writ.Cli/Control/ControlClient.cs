@@ -80,6 +80,10 @@ internal sealed class ControlClient : IDisposable
         {
             throw new CliException(ExitCode.Failure, "W1905", $"no Writ answers at `{home.ControlSocket}`", "start one with `writ up`, or name its home with `--home`");
         }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new CliException(ExitCode.Failure, "W1905", $"Writ at `{home.ControlSocket}` broke the connection off", "see whether it runs, and look at its log");
+        }
         catch (JsonException)
         {
             throw Malformed();

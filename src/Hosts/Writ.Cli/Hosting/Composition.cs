@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Writ.Authority;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
+using Writ.Authority.Secrets;
 using Writ.Decisions;
 using Writ.Domain;
 using Writ.Enforcement;
@@ -19,7 +20,7 @@ internal static class Composition
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(20);
 
     public static IServiceCollection AddWrit(
-        this IServiceCollection services, SqliteStore store, FileKeyring keyring, FileIdentityKeys identityKeys, OperatorCredential credential, MonotonicUlids ulids, TimeProvider time, ReleaseFolder folder, TrustDomain trustDomain)
+        this IServiceCollection services, SqliteStore store, FileKeyring keyring, FileIdentityKeys identityKeys, FileSecretStore secrets, SecretBroker broker, OperatorCredential credential, MonotonicUlids ulids, TimeProvider time, ReleaseFolder folder, TrustDomain trustDomain)
     {
         services.AddRoutingCore();
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = DrainLimit);
@@ -29,6 +30,8 @@ internal static class Composition
         services.AddSingleton<IUlidSource>(ulids);
         services.AddSingleton<IKeyring>(keyring);
         services.AddSingleton<IIdentityKeys>(identityKeys);
+        services.AddSingleton<ISecretStore>(secrets);
+        services.AddSingleton<ISecretBroker>(broker);
         services.AddSingleton(store.Journal);
         services.AddSingleton(store.State);
         services.AddSingleton(store.Ledger);

@@ -1,4 +1,5 @@
 using Writ.Authority.Keys;
+using Writ.Authority.Secrets;
 
 namespace Writ.Cli;
 
@@ -15,6 +16,9 @@ internal sealed record UpOptions(Home Home, string Config, int Port, int TlsPort
     public const int DefaultTlsPort = 7422;
 
     public const int DefaultOperatorPort = 7421;
+
+    /// <summary>The variables that hold secrets; kept when Writ starts anew in the same process.</summary>
+    public CapturedEnvironment Environment { get; } = new();
 
     /// <summary>Where the key-encryption key comes from; null for the home's own file.</summary>
     public KeyEncryptionKeySource? KeyEncryptionKey { get; init; }

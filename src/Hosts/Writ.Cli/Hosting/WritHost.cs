@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -6,6 +7,8 @@ using Microsoft.Extensions.Logging;
 using Writ.Authority.Federation;
 using Writ.Authority.Keys;
 using Writ.Authority.Releases;
+using Writ.Authority.Revocation;
+using Writ.Authority.Secrets;
 using Writ.Authority.Tokens;
 using Writ.Domain;
 using Writ.Enforcement;
@@ -19,11 +22,17 @@ namespace Writ.Cli;
 /// </summary>
 internal sealed class WritHost : IAsyncDisposable
 {
+    private const string RevokedCause = "revoked";
+
+    // For the answer to whoever revoked.
+    private static readonly TimeSpan AfterRevocation = TimeSpan.FromMilliseconds(250);
+
     private readonly UpOptions options;
     private readonly FileKeyring keyring;
     private readonly FileIdentityKeys identityKeys;
     private readonly SqliteStore store;
     private readonly WebApplication app;
+    private TimeSpan patience = Timeout.InfiniteTimeSpan;
     private int disposed;
 
     private WritHost(UpOptions options, FileKeyring keyring, FileIdentityKeys identityKeys, SqliteStore store, WebApplication app, Endpoints endpoints, bool firstStart)
@@ -57,14 +66,15 @@ internal sealed class WritHost : IAsyncDisposable
     {
         // The trust domain is the release's, and the store and the keys are the trust domain's: so the release is read first.
         var folder = ReleaseVerb.Folder(options.Config);
-        if (ReleaseVerb.Read(folder, out var problems) is not { TrustDomain: var trustDomain, BundleEndpoint: var bundles })
+        if (ReleaseVerb.Read(folder, out var problems) is not { TrustDomain: var trustDomain, BundleEndpoint: var bundles } release)
         {
             throw Refused(problems);
         }
 
         options.Home.Prepare();
-        var time = TimeProvider.System;
+        var time = new SteadyTime();
         var ulids = new MonotonicUlids(time);
+        var revoked = new RevocationMark(options.Home.RevocationMark);
         var firstStart = !File.Exists(Path.Combine(options.Home.Data, SqliteStoreOptions.FileName));
         FileKeyring? keys = null;
         FileIdentityKeys? identities = null;
@@ -74,25 +84,39 @@ internal sealed class WritHost : IAsyncDisposable
         {
             keys = FileKeyring.Open(new KeyringOptions(options.Home.SealedKeys, options.KeyEncryptionKey ?? KeyEncryptionKeySource.File(options.Home.KeyEncryptionKey), StoreExists: !firstStart));
             identities = FileIdentityKeys.Open(options.Home.SealedKeys, keys);
-            var credential = OperatorCredential.Open(new OperatorCredentialOptions(options.Home.OperatorToken, options.Home.OperatorDigest));
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
             builder.Logging.AddWritLogging();
             using (var early = LoggerFactory.Create(static logging => logging.AddWritLogging()))
             {
                 opened = await SqliteStore.OpenAsync(
-                    new SqliteStoreOptions { DataFolder = options.Home.Data, AnchorFile = options.Home.Anchor },
+                    new SqliteStoreOptions { DataFolder = options.Home.Data, AnchorFile = options.Home.Anchor, NewEpoch = revoked.IsMade ? RevokedCause : null },
                     keys, trustDomain, time, ulids, early.CreateLogger<SqliteStore>(), cancellationToken);
             }
 
+            if (await NewestEntryAsync(opened.Ledger, cancellationToken) is { } newest)
+            {
+                time.NotBefore(newest);
+            }
+
+            // From here on this process alone has the installation.
+            var credentialFiles = new OperatorCredentialOptions(options.Home.OperatorToken, options.Home.OperatorDigest);
+            var credential = revoked.IsMade ? OperatorCredential.Replace(credentialFiles) : OperatorCredential.Open(credentialFiles);
             LedgerKeyFile.Write(options.Home, keys);
+            builder.Services.AddSingleton(revoked);
             builder.Services.AddSingleton(new ConnectorOptions { HomesFolder = EmptyServerHomes(options.Home) });
             builder.Services.AddSingleton(new FederationOptions(options.Home.Federation));
-            builder.Services.AddWrit(opened, keys, identities, credential, ulids, time, folder, trustDomain);
+            var secrets = FileSecretStore.Open(options.Home.SealedKeys, keys);
+            var broker = new SecretBroker(secrets, keys, options.Environment, SecretCommand.RunAsync);
+            broker.Capture(release);
+            builder.Services.AddWrit(opened, keys, identities, secrets, broker, credential, ulids, time, folder, trustDomain);
             more?.Invoke(builder.Services);
             builder.WebHost.UseWritListeners(options, bundles);
             web = builder.Build();
             web.UseDoors();
 
+            await ActivatorUtilities.CreateInstance<EpochKeys>(web.Services, options.Home.SealedKeys)
+                .KeepAsync(firstStart, revoked.IsMade ? RevokedCause : "new-epoch", cancellationToken);
+            await web.Services.GetRequiredService<MassRevocation>().FinishAsync(cancellationToken);
             if (await web.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(cancellationToken) is ReleaseOutcome.Refused refused)
             {
                 throw Refused(refused.Problems);
@@ -150,16 +174,20 @@ internal sealed class WritHost : IAsyncDisposable
     /// <summary>Reads the release folder again; the outcome is logged.</summary>
     public async Task ReloadAsync() => await app.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(CancellationToken.None);
 
-    /// <summary>Completes when it is told to stop.</summary>
-    public async Task StoppedAsync(CancellationToken stop)
+    /// <summary>Completes when it is told to stop, or everything was revoked and it is to start anew.</summary>
+    public async Task<HostEnd> EndAsync(CancellationToken stop)
     {
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            await app.Services.GetRequiredService<MassRevocation>().Restart.WaitAsync(stop);
+
+            // Nobody acts any more, so there is nothing to be seen to its end.
+            patience = AfterRevocation;
+            return HostEnd.Revoked;
         }
         catch (OperationCanceledException)
         {
-            // That is what was waited for.
+            return HostEnd.Stopped;
         }
     }
 
@@ -172,13 +200,31 @@ internal sealed class WritHost : IAsyncDisposable
         }
 
         File.Delete(options.Home.Endpoints);
-        await app.StopAsync(CancellationToken.None);
+        using (var limit = new CancellationTokenSource(patience, TimeProvider.System))
+        {
+            await app.StopAsync(limit.Token);
+        }
+
         await app.DisposeAsync();
         await store.DisposeAsync();
         identityKeys.Dispose();
         keyring.Dispose();
         RemoveSockets(options.Home);
         RemoveServerHomes(options.Home);
+    }
+
+    // What the clock may not be behind: something happened then.
+    private static async ValueTask<DateTimeOffset?> NewestEntryAsync(ILedgerReader ledger, CancellationToken cancellationToken)
+    {
+        // The head's size is the index after the newest entry.
+        var head = await ledger.NewestHeadAsync(cancellationToken);
+        if (head is not { Size: > 0 } || await ledger.EntriesAsync(head.Size - 1, 1, cancellationToken) is not [var last])
+        {
+            return null;
+        }
+
+        using var entry = JsonDocument.Parse(last.Bytes);
+        return entry.RootElement.GetProperty("at").GetDateTimeOffset();
     }
 
     // The store's lock is held, so what is in it was left by a process that was killed, with all that it had started.

@@ -15,7 +15,7 @@ internal static class IdentityVerb
         show.SetAction((result, cancellationToken) => ShowAsync(Home.Find(result.GetValue(home)), cancellationToken));
         var bundle = new Command("bundle", "print the trust bundle, for whoever verifies identities of this trust domain");
         bundle.SetAction((result, cancellationToken) => BundleAsync(Home.Find(result.GetValue(home)), cancellationToken));
-        var rotate = new Command("rotate", "make every key anew and destroy the others: each identity issued before is worth nothing at once");
+        var rotate = new Command("rotate", "make every key anew and destroy the others: each identity and each writ issued before is worth nothing at once");
         rotate.SetAction((result, cancellationToken) => RotateAsync(Home.Find(result.GetValue(home)), cancellationToken));
         return new Command("identity", "the SPIFFE authority: its keys, its trust bundle, their replacement") { show, bundle, rotate, FederateVerb.Create(home) };
     }
@@ -43,10 +43,12 @@ internal static class IdentityVerb
     {
         using var control = new ControlClient(home);
         var identity = await control.PostAsync("/v1/identity/rotate", ContractsJson.Default.IdentityDocument, cancellationToken);
-        Screen.Line("every key is new; identities issued before are worth nothing");
+        Screen.Line("every key is new; identities and writs issued before are worth nothing");
         Show(home, identity);
         return ExitCode.Ok;
     }
+
+    private static string Minute(DateTimeOffset? at) => at is { } known ? $"{known.ToLocalTime():yyyy-MM-dd HH:mm}" : "unknown         ";
 
     private static void Show(Home home, IdentityDocument identity)
     {
@@ -54,7 +56,12 @@ internal static class IdentityVerb
         Screen.Line($"workload api  unix://{home.WorkloadSocket}");
         foreach (var key in identity.Keys)
         {
-            Screen.Line($"{key.Kind,-13} {key.Number,3}  {key.State,-9}  {key.Made.ToLocalTime():yyyy-MM-dd HH:mm} to {key.Ends.ToLocalTime():yyyy-MM-dd HH:mm}  {key.Digest}");
+            Screen.Line($"{key.Kind,-13} {key.Number,3}  {key.State,-9}  {Minute(key.Made)} to {Minute(key.Ends)}  {key.Digest}");
+        }
+
+        foreach (var key in identity.Keyring)
+        {
+            Screen.Line($"{key.Purpose,-13} {key.Number,3}  {key.State,-9}  {Minute(key.Made)}{(key.Ends is null ? "" : $" to {Minute(key.Ends)}")}  {key.Digest}".TrimEnd());
         }
     }
 }

@@ -36,27 +36,40 @@ internal static class UpVerb
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-        await using var host = await WritHost.StartAsync(options, null, stop.Token);
+        WritHost? current = null;
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            _ = host.ReloadAsync();
+            _ = Volatile.Read(ref current)?.ReloadAsync();
         });
 
-        Screen.Line($"writ is ready: agents {host.Endpoints.Agents}, {host.Endpoints.AgentsTls} and {options.Home.AgentSocket}, operators {host.Endpoints.Operators}, release {host.Release}");
-        if (host.BundleEndpoint is { } bundles)
+        while (true)
         {
-            Screen.Line($"the trust bundle is served at {bundles}");
-        }
+            await using var host = await WritHost.StartAsync(options, null, stop.Token);
+            Volatile.Write(ref current, host);
+            Screen.Line($"writ is ready: agents {host.Endpoints.Agents}, {host.Endpoints.AgentsTls} and {options.Home.AgentSocket}, operators {host.Endpoints.Operators}, release {host.Release}");
+            if (host.BundleEndpoint is { } bundles)
+            {
+                Screen.Line($"the trust bundle is served at {bundles}");
+            }
 
-        if (host.FirstStart)
-        {
-            Screen.Line($"the operators' credential was made and is in {options.Home.OperatorToken}; only its hash is stored");
-        }
+            if (host.FirstStart)
+            {
+                Screen.Line($"the operators' credential was made and is in {options.Home.OperatorToken}; only its hash is stored");
+            }
 
-        await host.StoppedAsync(stop.Token);
-        Screen.Note("writ: draining");
-        return ExitCode.Ok;
+            var end = await host.EndAsync(stop.Token);
+            Volatile.Write(ref current, null);
+            if (end != HostEnd.Revoked)
+            {
+                Screen.Note("writ: draining");
+                return ExitCode.Ok;
+            }
+
+            // On the ports that agents know by now.
+            Screen.Note("writ: everything is revoked; starting anew");
+            options = options with { Port = new Uri(host.Endpoints.Agents).Port, TlsPort = new Uri(host.Endpoints.AgentsTls).Port, OperatorPort = new Uri(host.Endpoints.Operators).Port };
+        }
 
         void Stop(PosixSignalContext context)
         {

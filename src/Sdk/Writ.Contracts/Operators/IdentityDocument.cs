@@ -7,5 +7,6 @@ namespace Writ.Contracts;
 /// <param name="TrustDomain">The trust domain.</param>
 /// <param name="Sequence">The bundle's version, which only grows.</param>
 /// <param name="Keys">The keys, oldest first.</param>
+/// <param name="Keyring">The keys that sign writs, key nonces and seal the store, by what they are for, older before newer.</param>
 /// <param name="Bundle">The trust bundle (SPIFFE Trust Domain and Bundle §4).</param>
-public sealed record IdentityDocument(string TrustDomain, long Sequence, ImmutableArray<IdentityKeyDocument> Keys, JsonElement Bundle);
+public sealed record IdentityDocument(string TrustDomain, long Sequence, ImmutableArray<IdentityKeyDocument> Keys, ImmutableArray<KeyringKeyDocument> Keyring, JsonElement Bundle);

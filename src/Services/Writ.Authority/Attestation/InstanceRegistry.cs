@@ -84,6 +84,16 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
         await ends.StopAsync();
     }
 
+    /// <summary>
+    /// Asks the launchers among the roots of instances to end their commands, and answers how many were asked. A launcher runs the program that Writ itself runs;
+    /// whatever else asked to be an instance finds out with its next request.
+    /// </summary>
+    public int TellLaunchers()
+    {
+        var own = processes.HashExecutable(Environment.ProcessId);
+        return own.IsDefault ? 0 : byRoot.Values.Count(r => r.Instance.Executable == own && r.Instance.ProcessId != Environment.ProcessId && r.Root.AskToEnd());
+    }
+
     /// <summary>Whether an instance has ended and the store does not say so yet, so that nothing in the store may be relied on for it.</summary>
     public bool IsEnding(SpiffeId instance) => ends.IsEnding(instance);
 

@@ -20,6 +20,8 @@ public static class OperatorApi
         var releases = services.GetRequiredService<ReleaseHandler>();
         var identity = services.GetRequiredService<IdentityHandler>();
         var federation = services.GetRequiredService<FederationHandler>();
+        var secrets = services.GetRequiredService<SecretsHandler>();
+        var revocation = services.GetRequiredService<RevocationHandler>();
 
         Get("/v1/status", status.ShowAsync);
         Post("/v1/contain", status.ContainAsync);
@@ -35,6 +37,10 @@ public static class OperatorApi
         Post("/v1/identity/rotate", Answers.WhileStored(identity.RotateAsync));
         Get("/v1/federation", federation.ShowAsync);
         Post("/v1/federation/refresh", federation.RefreshAsync);
+        Get("/v1/secrets", secrets.ListAsync);
+        Post("/v1/secrets/{name}", secrets.SetAsync);
+        Post("/v1/secrets/{name}/remove", secrets.RemoveAsync);
+        Post("/v1/revoke", revocation.BeginAsync);
         endpoints.MapGet("/openapi.json", OpenApiDocument.WriteAsync);
 
         void Get(string path, RequestDelegate handler) => endpoints.MapGet(path, gate.Guard(handler));

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Writ.Authority.Keys;
 using Writ.Domain;
 
 namespace Writ.Authority.Identity;
 
-/// <summary>Keeps the authority's keys: there before anything listens, and replaced in time. While that fails, what is there goes on signing until it ends.</summary>
-public sealed partial class IdentityKeeper(SvidAuthority authority, TimeProvider time, ILogger<IdentityKeeper> logger) : BackgroundService
+/// <summary>Keeps the keys of the authority and of the keyring: there before anything listens, and replaced in time. While that fails, what is there goes on signing until it ends.</summary>
+public sealed partial class IdentityKeeper(SvidAuthority authority, KeyringRotation keyring, TimeProvider time, ILogger<IdentityKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -13,6 +14,7 @@ public sealed partial class IdentityKeeper(SvidAuthority authority, TimeProvider
     /// <exception cref="JournalUnavailableException">The store cannot commit, so there are none.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        await keyring.KeepAsync(cancellationToken);
         await authority.KeepAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
@@ -25,6 +27,7 @@ public sealed partial class IdentityKeeper(SvidAuthority authority, TimeProvider
         {
             try
             {
+                await keyring.KeepAsync(stoppingToken);
                 await authority.KeepAsync(stoppingToken);
             }
             catch (Exception fault) when (fault is JournalUnavailableException or IOException or UnauthorizedAccessException)
@@ -36,7 +39,7 @@ public sealed partial class IdentityKeeper(SvidAuthority authority, TimeProvider
 
     private static partial class Log
     {
-        [LoggerMessage(2301, LogLevel.Error, "the identity authority's keys could not be replaced; it is tried again in a minute")]
+        [LoggerMessage(2301, LogLevel.Error, "keys that are due could not be replaced; it is tried again in a minute")]
         public static partial void Postponed(ILogger logger, Exception exception);
     }
 }

@@ -91,14 +91,16 @@ public sealed class SvidAuthority
     }
 
     /// <summary>Makes every key anew and destroys all others: whatever was issued before is worth nothing from here on. For when a key may have leaked.</summary>
+    /// <param name="cause">Why, as it stands in the ledger.</param>
+    /// <param name="cancellationToken">Ends the wait before anything is recorded.</param>
     /// <exception cref="JournalUnavailableException">It could not be recorded, so nothing changed.</exception>
-    public async ValueTask ReplaceAllAsync(CancellationToken cancellationToken)
+    public async ValueTask ReplaceAllAsync(string cause, CancellationToken cancellationToken)
     {
         await changing.WaitAsync(cancellationToken);
         try
         {
             var now = time.GetUtcNow();
-            await ChangeAsync(new KeySchedule(keys, trustDomain, options).Anew(now), keys.All, "operator", now, cancellationToken);
+            await ChangeAsync(new KeySchedule(keys, trustDomain, options).Anew(now), keys.All, cause, now, cancellationToken);
         }
         finally
         {

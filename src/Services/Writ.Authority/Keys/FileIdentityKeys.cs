@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using Writ.Domain;
 
@@ -11,19 +10,16 @@ namespace Writ.Authority.Keys;
 /// </summary>
 public sealed class FileIdentityKeys : IIdentityKeys, IDisposable
 {
-    private const string Prefix = "identity-";
-    private const string Suffix = ".sealed";
-
-    private readonly string folder;
+    private readonly NumberedFiles files;
     private readonly IKeyring keyring;
     private readonly Lock gate = new();
     private readonly Dictionary<(IdentityKeyKind Kind, int Number), HeldKey> held = [];
     private ImmutableArray<IdentityKey> all;
     private int generation;
 
-    private FileIdentityKeys(string folder, IKeyring keyring, int generation, IEnumerable<HeldKey> keys)
+    private FileIdentityKeys(NumberedFiles files, IKeyring keyring, int generation, IEnumerable<HeldKey> keys)
     {
-        this.folder = folder;
+        this.files = files;
         this.keyring = keyring;
         this.generation = generation;
         foreach (var key in keys)
@@ -53,18 +49,19 @@ public sealed class FileIdentityKeys : IIdentityKeys, IDisposable
     public static FileIdentityKeys Open(string folder, IKeyring keyring)
     {
         ArgumentNullException.ThrowIfNull(keyring);
-        var newest = Numbers(folder).DefaultIfEmpty().Max();
+        var stored = new NumberedFiles(folder, "identity");
+        var newest = stored.Newest;
         if (newest == 0)
         {
-            return new FileIdentityKeys(folder, keyring, 0, []);
+            return new FileIdentityKeys(stored, keyring, 0, []);
         }
 
-        var path = NameOf(folder, newest);
-        var stored = SecretFile.Read(path, "W2007", IdentityKeyFile.MaxLength);
-        var keys = stored is null ? null : IdentityKeyFile.Open(stored, newest, keyring);
+        var path = stored.PathOf(newest);
+        var content = SecretFile.Read(path, "W2007", IdentityKeyFile.MaxLength);
+        var keys = content is null ? null : IdentityKeyFile.Open(content, newest, keyring);
         return keys is null
             ? throw new AuthorityException("W2007", $"`{path}` cannot be opened by this installation's keys", "put the data and the keys back that belong together, from one backup")
-            : new FileIdentityKeys(folder, keyring, newest, keys);
+            : new FileIdentityKeys(stored, keyring, newest, keys);
     }
 
     /// <inheritdoc />
@@ -104,13 +101,8 @@ public sealed class FileIdentityKeys : IIdentityKeys, IDisposable
                 after.Add((Find(key) ?? throw new ArgumentException($"{key} is not held here", nameof(made))) with { Public = key, IsKept = true });
             }
 
-            // The new file is durable before the old one goes: a crash in between leaves both, and the newer counts.
-            SecretFile.Create(NameOf(folder, generation + 1), IdentityKeyFile.Seal(after, generation + 1, keyring));
+            files.Replace(generation + 1, IdentityKeyFile.Seal(after, generation + 1, keyring));
             generation++;
-            foreach (var old in Numbers(folder).Where(number => number < generation))
-            {
-                File.Delete(NameOf(folder, old));
-            }
 
             foreach (var key in destroyed)
             {
@@ -141,13 +133,4 @@ public sealed class FileIdentityKeys : IIdentityKeys, IDisposable
     private HeldKey? Find(IdentityKey key) => held.TryGetValue((key.Kind, key.Number), out var found) && found.Is(key) ? found : null;
 
     private ImmutableArray<IdentityKey> Kept() => [.. held.Values.Where(static k => k.IsKept).Select(static k => k.Public).OrderBy(static k => k.Made).ThenBy(static k => k.Number)];
-
-    private static string NameOf(string folder, int number) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}{Suffix}"));
-
-    private static IEnumerable<int> Numbers(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}")
-            .Select(static path => Path.GetFileName(path)[Prefix.Length..^Suffix.Length])
-            .Select(static text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
-            .Where(static number => number > 0)
-        : [];
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Writ.Domain;
 
@@ -5,136 +7,206 @@ namespace Writ.Authority.Keys;
 
 /// <summary>
 /// The keys of one installation, in one process: made at first start, kept in the data folder sealed by a key-encryption key that lies outside it.
-/// A copy of the data folder alone yields nothing. Neither key is ever made anew once it was there.
+/// A copy of the data folder alone yields nothing. Each change makes a new file whole before the old one goes.
 /// </summary>
 public sealed class FileKeyring : IKeyring, IDisposable
 {
-    private const string FileName = "keyring-1.sealed";
-    private const byte Version = 1;
+    // Before generations had numbers in what they sealed, the first byte stood for the first of them.
+    private const byte FirstFormat = 1;
+    private const byte Format = 2;
+    private const int HeadLength = 1 + sizeof(int);
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    private readonly SigningKey writs;
-    private readonly SigningKey ledger;
-    private readonly byte[] digests;
+    private static readonly KeyPurpose[] Purposes = [KeyPurpose.Writs, KeyPurpose.Ledger, KeyPurpose.Digests, KeyPurpose.Sealing, KeyPurpose.Nonces];
 
-    // AesGcm keeps one cipher context and is not thread-safe; a seal takes less than a microsecond.
-    private readonly AesGcm sealing;
-    private readonly Lock sealingGate = new();
+    private readonly NumberedFiles files;
+    private readonly byte[] keyEncryptionKey;
+    private readonly Lock changing = new();
+    private readonly List<HeldGeneration> made = [];
+    private int number;
+    private volatile KeyringState state;
 
-    private FileKeyring(SealedKeys keys)
+    private FileKeyring(NumberedFiles files, int number, byte[] keyEncryptionKey, IEnumerable<HeldGeneration> generations)
     {
-        writs = new SigningKey(keys.Writs);
-        ledger = new SigningKey(keys.Ledger);
-        digests = keys.Digests;
-        sealing = new AesGcm(keys.Sealing, TagLength);
-        CryptographicOperations.ZeroMemory(keys.Writs);
-        CryptographicOperations.ZeroMemory(keys.Ledger);
-        CryptographicOperations.ZeroMemory(keys.Sealing);
+        this.files = files;
+        this.number = number;
+        this.keyEncryptionKey = keyEncryptionKey;
+        state = new KeyringState([.. generations]);
     }
+
+    /// <inheritdoc />
+    public ImmutableArray<KeyGeneration> Generations => state.Generations;
 
     /// <summary>Opens the keys, and makes them at the first start.</summary>
     /// <exception cref="AuthorityException">The keys are not safe, not whole, or not those of this store.</exception>
     public static FileKeyring Open(KeyringOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var path = Path.Combine(options.Folder, FileName);
-        var stored = SecretFile.Read(path, "W2003", SealedKeys.MaxLength);
-        if (stored is null && options.StoreExists)
+        var folder = new NumberedFiles(options.Folder, "keyring");
+        var newest = folder.Newest;
+        if (newest == 0 && options.StoreExists)
         {
-            throw new AuthorityException("W2004", $"the store exists but its keys `{path}` do not", "put the file back from a backup, or start with another home folder");
+            throw new AuthorityException("W2004", $"the store exists but its keys `{folder.PathOf(1)}` do not", "put the file back from a backup, or start with another home folder");
         }
 
-        var keyEncryptionKey = options.KeyEncryptionKey.Open(mayMake: stored is null);
+        var path = folder.PathOf(Math.Max(newest, 1));
+        var stored = newest == 0 ? null : SecretFile.Read(path, "W2003", KeyringFile.MaxLength);
+        var sealedBy = options.KeyEncryptionKey.Open(mayMake: stored is null);
         try
         {
-            if (stored is null)
+            var now = options.Time.GetUtcNow();
+            var generations = stored is null ? [] : KeyringFile.Open(stored, newest, sealedBy) ?? throw new AuthorityException(
+                "W2003", $"`{path}` cannot be opened by {Named(options.KeyEncryptionKey)}", "put back the two files that belong together, from one backup");
+
+            // At the first start that is every purpose; a crash before the file is made leaves a key-encryption key that seals nothing, and the next start goes on from
+            // here. Later it is a purpose that came with a newer version.
+            var missing = Purposes.Where(purpose => !generations.Exists(g => g.Public.Purpose == purpose)).ToArray();
+            if (missing.Length > 0)
             {
-                // A crash before this line leaves a key-encryption key that seals nothing; the next start goes on from here.
-                stored = SealedKeys.Make().Seal(keyEncryptionKey);
-                SecretFile.Create(path, stored);
+                generations.AddRange(missing.Select(purpose => HeldGeneration.Make(purpose, 1, now)));
+                folder.Replace(++newest, KeyringFile.Seal(generations, newest, sealedBy));
             }
 
-            var keys = SealedKeys.Open(stored, keyEncryptionKey) ?? throw new AuthorityException(
-                "W2003", $"`{path}` cannot be opened by {Named(options.KeyEncryptionKey)}", "put back the two files that belong together, from one backup");
-            return new FileKeyring(keys);
+            return new FileKeyring(folder, newest, sealedBy, generations);
         }
-        finally
+        catch
         {
-            CryptographicOperations.ZeroMemory(keyEncryptionKey);
+            CryptographicOperations.ZeroMemory(sealedBy);
+            throw;
         }
     }
 
     /// <inheritdoc />
-    public ReadOnlyMemory<byte> PublicKey(KeyPurpose purpose) => Signing(purpose).PublicKey;
+    public KeyGeneration Make(KeyPurpose purpose, DateTimeOffset made)
+    {
+        if (purpose is not (KeyPurpose.Writs or KeyPurpose.Sealing or KeyPurpose.Nonces))
+        {
+            throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "this key has one generation");
+        }
+
+        lock (changing)
+        {
+            var newest = state.All.Concat(this.made).Where(g => g.Public.Purpose == purpose).Max(static g => g.Public.Number);
+            var fresh = HeldGeneration.Make(purpose, newest + 1, made);
+            this.made.Add(fresh);
+            return fresh.Public;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Change(ImmutableArray<KeyGeneration> made, ImmutableArray<KeyGeneration> destroyed)
+    {
+        lock (changing)
+        {
+            var fresh = made.Select(key => this.made.Find(g => g.Public.Is(key)) ?? throw new ArgumentException($"{key} was not made here", nameof(made))).ToArray();
+            var gone = destroyed.Select(key => state.Find(key) ?? throw new ArgumentException($"{key} is not held here", nameof(destroyed))).ToArray();
+            ImmutableArray<HeldGeneration> after = [.. state.All.Except(gone), .. fresh];
+            if (Purposes.Except(after.Select(static g => g.Public.Purpose)).Any() || gone.Any(static g => g.Public.Purpose is KeyPurpose.Ledger or KeyPurpose.Digests))
+            {
+                throw new ArgumentException("of each purpose one generation is left, and those of the ledger and of digests stay", nameof(destroyed));
+            }
+
+            files.Replace(number + 1, KeyringFile.Seal(after, number + 1, keyEncryptionKey));
+            number++;
+            state = new KeyringState(after);
+            this.made.RemoveAll(fresh.Contains);
+            foreach (var generation in gone)
+            {
+                generation.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public ReadOnlyMemory<byte> PublicKey(KeyPurpose purpose) => Signing(purpose).Public.PublicKey;
 
     /// <inheritdoc />
     public byte[] Sign(KeyPurpose purpose, ReadOnlySpan<byte> data) => Signing(purpose).Sign(data);
 
     /// <inheritdoc />
-    public Digest256 Digest(ReadOnlySpan<byte> value)
+    public byte[] Sign(KeyGeneration key, ReadOnlySpan<byte> data)
     {
-        Span<byte> digest = stackalloc byte[Digest256.Length];
-        HMACSHA256.HashData(digests, value, digest);
-        return new Digest256(digest);
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.Purpose is not (KeyPurpose.Writs or KeyPurpose.Ledger))
+        {
+            throw new ArgumentOutOfRangeException(nameof(key), key.Purpose, "this key does not sign");
+        }
+
+        HeldGeneration? found;
+        lock (changing)
+        {
+            found = state.Find(key) ?? made.Find(g => g.Public.Is(key));
+        }
+
+        return found?.Sign(data) ?? throw new ArgumentException($"{key} is not held here", nameof(key));
+    }
+
+    /// <inheritdoc />
+    public Digest256 Digest(ReadOnlySpan<byte> value) => state.Newest(KeyPurpose.Digests).Digest(value);
+
+    /// <inheritdoc />
+    public Digest256 Nonce(ReadOnlySpan<byte> value)
+    {
+        // A key is out of the state before its bytes are wiped, so what was made by one that is still in it was made by the whole key.
+        while (true)
+        {
+            var key = state.Newest(KeyPurpose.Nonces);
+            var digest = key.Digest(value);
+            if (ReferenceEquals(key, state.Newest(KeyPurpose.Nonces)))
+            {
+                return digest;
+            }
+        }
     }
 
     /// <inheritdoc />
     public byte[] Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
     {
-        var result = new byte[1 + NonceLength + plain.Length + TagLength];
-        result[0] = Version;
-        var nonce = result.AsSpan(1, NonceLength);
-        RandomNumberGenerator.Fill(nonce);
-        lock (sealingGate)
-        {
-            sealing.Encrypt(nonce, plain, result.AsSpan(1 + NonceLength, plain.Length), result.AsSpan(result.Length - TagLength), context);
-        }
-
+        var key = state.Newest(KeyPurpose.Sealing);
+        var result = new byte[HeadLength + NonceLength + plain.Length + TagLength];
+        result[0] = Format;
+        BinaryPrimitives.WriteInt32BigEndian(result.AsSpan(1), key.Public.Number);
+        var body = result.AsSpan(HeadLength);
+        key.Encrypt(body[..NonceLength], plain, body.Slice(NonceLength, plain.Length), body[^TagLength..], context);
         return result;
     }
 
     /// <inheritdoc />
     public byte[]? Open(ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> context)
     {
-        var length = sealedBytes.Length - 1 - NonceLength - TagLength;
-        if (length < 0 || sealedBytes[0] != Version)
+        if (sealedBytes.IsEmpty)
         {
             return null;
         }
 
-        var plain = new byte[length];
-        try
+        var (generation, head) = sealedBytes[0] switch
         {
-            lock (sealingGate)
-            {
-                sealing.Decrypt(sealedBytes.Slice(1, NonceLength), sealedBytes.Slice(1 + NonceLength, length), sealedBytes[^TagLength..], plain, context);
-            }
-
-            return plain;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return null;
-        }
+            FirstFormat => (1, 1),
+            Format when sealedBytes.Length >= HeadLength => (BinaryPrimitives.ReadInt32BigEndian(sealedBytes[1..]), HeadLength),
+            _ => (0, 0),
+        };
+        var body = sealedBytes[head..];
+        return head > 0 && body.Length >= NonceLength + TagLength && state.Find(KeyPurpose.Sealing, generation) is { } key
+            ? key.Decrypt(body[..NonceLength], body[NonceLength..^TagLength], body[^TagLength..], context)
+            : null;
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        writs.Dispose();
-        ledger.Dispose();
-        sealing.Dispose();
-        CryptographicOperations.ZeroMemory(digests);
+        foreach (var generation in state.All.Concat(made))
+        {
+            generation.Dispose();
+        }
+
+        CryptographicOperations.ZeroMemory(keyEncryptionKey);
     }
 
     // A path stands in quotes, like every text that is somebody's own.
     private static string Named(KeyEncryptionKeySource source) => Path.IsPathRooted(source.ToString()) ? $"`{source}`" : source.ToString();
 
-    private SigningKey Signing(KeyPurpose purpose) => purpose switch
-    {
-        KeyPurpose.Writs => writs,
-        KeyPurpose.Ledger => ledger,
-        _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "this key does not sign"),
-    };
+    private HeldGeneration Signing(KeyPurpose purpose) => purpose is KeyPurpose.Writs or KeyPurpose.Ledger
+        ? state.Newest(purpose)
+        : throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "this key does not sign");
 }

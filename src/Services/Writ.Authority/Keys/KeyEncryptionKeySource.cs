@@ -62,11 +62,16 @@ public abstract class KeyEncryptionKeySource
         }
     }
 
+    // Kept once it was read: a variable is taken out of the environment, and Writ may start anew in the same process.
     private sealed class FromText(string name, Func<string?> read) : KeyEncryptionKeySource
     {
+        private byte[]? kept;
+
         public override string ToString() => name;
 
-        internal override byte[] Open(bool mayMake)
+        internal override byte[] Open(bool mayMake) => [.. kept ??= Read()];
+
+        private byte[] Read()
         {
             var text = read()?.Trim();
             if (string.IsNullOrEmpty(text))

@@ -53,6 +53,18 @@ public sealed class OperatorCredential
         return new OperatorCredential(known);
     }
 
+    /// <summary>Makes the credential anew: the one of before is worth nothing, also where it was kept elsewhere.</summary>
+    /// <exception cref="AuthorityException">Its files are not safe.</exception>
+    public static OperatorCredential Replace(OperatorCredentialOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        // A crash in between leaves the old credential, or one half of the new; whoever calls this calls it again then.
+        File.Delete(options.TokenFile);
+        File.Delete(options.DigestFile);
+        return Open(options);
+    }
+
     /// <summary>Whether this is the credential. Takes the same time whatever was presented.</summary>
     public bool Matches(ReadOnlySpan<char> presented)
     {

@@ -24,5 +24,11 @@ internal sealed class SigningKey : IDisposable
         }
     }
 
-    public void Dispose() => key.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            key.Dispose();
+        }
+    }
 }

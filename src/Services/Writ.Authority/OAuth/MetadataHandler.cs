@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Writ.Authority.Keys;
 using Writ.Authority.Tokens;
 using Writ.Contracts;
 
@@ -9,6 +11,7 @@ namespace Writ.Authority.OAuth;
 internal sealed class MetadataHandler(TokenOptions options, WritKeys keys)
 {
     private static readonly ImmutableArray<string> Methods = ["spiffe_jwt", "spiffe_x509", "private_key_jwt"];
+    private static readonly string KeysCached = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)(KeyringSchedule.Lead / 2).TotalSeconds}");
 
     public Task ServerAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
         new AuthorizationServerDocument(
@@ -49,6 +52,8 @@ internal sealed class MetadataHandler(TokenOptions options, WritKeys keys)
 
     public async Task KeysAsync(HttpContext context)
     {
+        // Whoever keeps it for this long knows a key before it signs.
+        context.Response.Headers.CacheControl = KeysCached;
         context.Response.ContentType = "application/jwk-set+json";
         await context.Response.Body.WriteAsync(keys.Set.ToBytes(), context.RequestAborted);
     }

@@ -7,7 +7,7 @@ namespace Writ.Authority.Tokens;
 
 /// <summary>
 /// The nonces that proofs have to hold (RFC 9449 §8): a keyed digest of the time, so that nothing is remembered and every replica gives and takes the same. One is
-/// given out for two and a half minutes and taken for as long again.
+/// given out for two and a half minutes and taken for as long again, or until the key behind them is another: the client then tries again with the one it is given.
 /// </summary>
 public sealed class DpopNonces(IKeyring keyring, TimeProvider time)
 {
@@ -41,7 +41,7 @@ public sealed class DpopNonces(IKeyring keyring, TimeProvider time)
         Span<byte> input = stackalloc byte[24];
         "writ dpop nonce "u8.CopyTo(input);
         BinaryPrimitives.WriteInt64BigEndian(input[16..], step);
-        return Base64Url.EncodeToString(keyring.Digest(input).ToArray().AsSpan(0, Length));
+        return Base64Url.EncodeToString(keyring.Nonce(input).ToArray().AsSpan(0, Length));
     }
 
     // Asked for at each request over the network, and the same for minutes.

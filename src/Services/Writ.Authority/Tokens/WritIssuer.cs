@@ -42,7 +42,8 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
         var now = time.GetUtcNow();
         DateTimeOffset?[] ends = [now + TokenOptions.LongestLife, task.Deadline, binding.Until, now + narrowing.Lifetime, narrowing.Until];
         var claims = new WritClaims(WritId.New(ids), task.Id, task.Epoch, task.Actor.Instance, binding.Confirmation, ends.Min()!.Value);
-        var draft = Draft(task, claims, narrowing, now);
+        var signer = keys.Current;
+        var draft = Draft(task, claims, narrowing, signer.KeyId, now);
 
         var result = await journal.CommitAsync(
             [
@@ -67,10 +68,10 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
             cancellationToken);
         return result is CommitResult.Refused refused
             ? new WritIssuing.Refused(ReasonOf(refused))
-            : new WritIssuing.Issued(draft.Complete(keyring.Sign(KeyPurpose.Writs, draft.SigningInput)), claims);
+            : new WritIssuing.Issued(draft.Complete(keyring.Sign(signer.Generation, draft.SigningInput)), claims);
     }
 
-    private JwsDraft Draft(AgentTask task, WritClaims claims, WritNarrowing narrowing, DateTimeOffset now)
+    private JwsDraft Draft(AgentTask task, WritClaims claims, WritNarrowing narrowing, string? keyId, DateTimeOffset now)
     {
         var token = new JwtBuilder(WritClaimNames.Type)
             .Claim("iss", options.Issuer)
@@ -95,7 +96,7 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
             })
             .Claim(ConfirmationClaim.Name, json => ConfirmationClaim.Write(json, claims.Confirmation, claims.Instance))
             .Claim(WritClaimNames.Details, json => json.WriteRawValue(GrantedDetails.InToken(task, narrowing)));
-        return (Delegation.ActorOf(task) is { } actor ? token.Claim("act", json => Delegation.Write(json, actor)) : token).ToDraft(keys.Current.KeyId);
+        return (Delegation.ActorOf(task) is { } actor ? token.Claim("act", json => Delegation.Write(json, actor)) : token).ToDraft(keyId);
     }
 
     private static Reason ReasonOf(CommitResult.Refused refused) => refused.Failed switch

@@ -8,13 +8,13 @@ namespace Writ.Authority.Tokens;
 
 /// <summary>
 /// Verifies writs: issued by this trust domain's own key, for this audience alone, not ended. A verified one is remembered by the digest of its exact bytes,
-/// and judged by its end each time; its task's state is never remembered. Thread-safe.
+/// and judged by its end each time, until the keys change; its task's state is never remembered. Thread-safe.
 /// </summary>
 public sealed class WritVerifier(TokenOptions options, WritKeys keys, TimeProvider time)
 {
     private const int Remembered = 4096;
 
-    private readonly ConcurrentDictionary<Digest256, WritClaims> known = new();
+    private readonly ConcurrentDictionary<Digest256, (WritClaims Claims, JwkSet Keys)> known = new();
 
     /// <summary>Verifies a token in compact form.</summary>
     public WritVerification Verify(string token)
@@ -25,14 +25,14 @@ public sealed class WritVerifier(TokenOptions options, WritKeys keys, TimeProvid
             return new WritVerification.Refused(JoseRefusal.TooLong);
         }
 
-        var now = time.GetUtcNow();
+        var (now, trusted) = (time.GetUtcNow(), keys.Set);
         var digest = Digest256.Sha256(Encoding.UTF8.GetBytes(token));
-        if (known.TryGetValue(digest, out var seen))
+        if (known.TryGetValue(digest, out var seen) && ReferenceEquals(seen.Keys, trusted))
         {
-            return now < seen.Expires ? new WritVerification.Verified(seen) : new WritVerification.Refused(JoseRefusal.Expired);
+            return now < seen.Claims.Expires ? new WritVerification.Verified(seen.Claims) : new WritVerification.Refused(JoseRefusal.Expired);
         }
 
-        return JwtVerification.Verify(token, keys.Set, Expected(), now).Match<WritVerification>(
+        return JwtVerification.Verify(token, trusted, Expected(), now).Match<WritVerification>(
             verified =>
             {
                 if (Read(verified) is not { } claims)
@@ -40,7 +40,7 @@ public sealed class WritVerifier(TokenOptions options, WritKeys keys, TimeProvid
                     return new WritVerification.Refused(JoseRefusal.ClaimMalformed);
                 }
 
-                Remember(digest, claims);
+                Remember(digest, claims, trusted);
                 return new WritVerification.Verified(claims);
             },
             static refusal => new WritVerification.Refused(refusal));
@@ -49,14 +49,14 @@ public sealed class WritVerifier(TokenOptions options, WritKeys keys, TimeProvid
     private JwtExpectations Expected() => new() { Types = [WritClaimNames.Type], Issuer = options.Issuer, Audience = options.Audience, SoleAudience = true };
 
     // Bounded: a full memory is emptied, which costs each live writ one verification.
-    private void Remember(Digest256 digest, WritClaims claims)
+    private void Remember(Digest256 digest, WritClaims claims, JwkSet trusted)
     {
         if (known.Count >= Remembered)
         {
             known.Clear();
         }
 
-        known[digest] = claims;
+        known[digest] = (claims, trusted);
     }
 
     private WritClaims? Read(VerifiedJwt token)

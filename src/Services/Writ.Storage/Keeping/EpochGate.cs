@@ -11,11 +11,12 @@ internal sealed partial class EpochGate(GroupCommitter committer, LedgerAnchor a
 {
     /// <summary>Begins an epoch where one must begin.</summary>
     /// <param name="origin">The ledger's name.</param>
+    /// <param name="asked">Why one is to begin in any case; null for none.</param>
     /// <param name="rootAt">The root of the stored head of a size; null when there is none.</param>
-    public void Pass(string origin, Func<long, Digest256?> rootAt)
+    public void Pass(string origin, string? asked, Func<long, Digest256?> rootAt)
     {
         var remembered = anchor.Find(origin);
-        if (Cause(remembered, rootAt) is not { } cause)
+        if ((Cause(remembered, rootAt) ?? asked) is not { } cause)
         {
             return;
         }

@@ -21,6 +21,8 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
     private readonly WorkingState state = new(database, domain);
     private readonly TaskIndex index = new(database, domain);
     private readonly List<CommitResult?> results = new(MaxGroup);
+    private readonly DateTimeOffset opened = time.GetUtcNow();
+    private readonly long openedAt = time.GetTimestamp();
     private DateTimeOffset purged;
 
     /// <summary>The newest durable head; null before the first.</summary>
@@ -179,7 +181,9 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
     // Bounded work a commit, and seldom: what is past its age would be refused for that.
     private void Purge()
     {
-        var now = time.GetUtcNow();
+        // By time that passed since the opening, not by a wall clock that may have been set forward and will be set back: what is spent is forgotten when it is over by both.
+        var (wall, passed) = (time.GetUtcNow(), opened + time.GetElapsedTime(openedAt));
+        var now = wall < passed ? wall : passed;
         if (now - purged < PurgeEvery)
         {
             return;

@@ -11,12 +11,19 @@ internal static partial class Libc
     public const uint StatxBasic = 0x7ff;
     public const int Interrupted = 4;
 
+    /// <summary>SIGTERM.</summary>
+    public const int Terminate = 15;
+
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
     private const long PidfdOpenNumber = 434;
+    private const long PidfdSendSignalNumber = 424;
 
     /// <summary>pidfd_open(2); its number is the same on every architecture.</summary>
     public static int OpenPid(int processId) => (int)SystemCall(PidfdOpenNumber, processId, 0);
+
+    /// <summary>pidfd_send_signal(2); its number is the same on every architecture.</summary>
+    public static int SignalPid(int descriptor, int signal) => (int)SystemCall(PidfdSendSignalNumber, descriptor, signal, 0, 0);
 
     /// <summary>eventfd(2), not blocking, closed on exec.</summary>
     public static int CreateEvent() => EventFd(0, CloseOnExec | NonBlocking);
@@ -38,6 +45,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(long number, long first, long second);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(long number, long first, long second, nint third, long fourth);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     private static partial int EventFd(uint initial, int flags);

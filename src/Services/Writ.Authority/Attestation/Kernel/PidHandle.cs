@@ -48,6 +48,27 @@ internal sealed class PidHandle : IProcessHandle
         }
     }
 
+    public bool AskToEnd()
+    {
+        var taken = false;
+        try
+        {
+            descriptor.DangerousAddRef(ref taken);
+            return !disposed && Libc.SignalPid((int)descriptor.DangerousGetHandle(), Libc.Terminate) == 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+        finally
+        {
+            if (taken)
+            {
+                descriptor.DangerousRelease();
+            }
+        }
+    }
+
     public Task Exit
     {
         get

@@ -11,6 +11,8 @@ internal sealed class Draft
 
     private readonly Dictionary<Slug, Place> servers = [];
     private readonly Dictionary<Slug, Place> intents = [];
+    private readonly Dictionary<Slug, Place> secrets = [];
+    private readonly List<(Slug Name, Place At)> secretsUsed = [];
     private readonly List<(Slug Name, Place At)> serversUsed = [];
     private readonly List<(Slug Name, Place At)> intentsUsed = [];
 
@@ -21,6 +23,8 @@ internal sealed class Draft
     public SortedDictionary<Slug, AgentRegistration> Agents { get; } = [];
 
     public SortedDictionary<Slug, ServerRegistration> Servers { get; } = [];
+
+    public SortedDictionary<Slug, SecretSource> Secrets { get; } = [];
 
     public SortedDictionary<Slug, Intent> Intents { get; } = [];
 
@@ -40,6 +44,10 @@ internal sealed class Draft
     public void DeclareServer(Slug name, Place at) => Declare(servers, "server", name, at);
 
     public void DeclareIntent(Slug name, Place at) => Declare(intents, "intent", name, at);
+
+    public void DeclareSecret(Slug name, Place at) => Declare(secrets, "secret", name, at);
+
+    public void UseSecret(Slug name, Place at) => secretsUsed.Add((name, at));
 
     public void UseServer(Slug name, Place at) => serversUsed.Add((name, at));
 
@@ -83,6 +91,7 @@ internal sealed class Draft
     {
         if (mainRead)
         {
+            Check("secret", secrets, secretsUsed, static name => $"add `{name}` below `secrets:` in writ.yaml");
             Check("server", servers, serversUsed, static name => $"add `{name}` below `servers:` in writ.yaml");
         }
 
@@ -97,6 +106,7 @@ internal sealed class Draft
         TrustDomain = TrustDomain,
         Agents = Agents.ToImmutableSortedDictionary(),
         Servers = Servers.ToImmutableSortedDictionary(),
+        Secrets = Secrets.ToImmutableSortedDictionary(),
         Intents = Intents.ToImmutableSortedDictionary(),
         Issuers = Issuers.ToImmutableSortedDictionary(),
         Federation = [.. Federation.Values],

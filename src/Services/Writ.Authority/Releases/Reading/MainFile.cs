@@ -4,7 +4,7 @@ using Writ.Spiffe;
 
 namespace Writ.Authority.Releases.Reading;
 
-/// <summary>Reads `writ.yaml`: the trust domain, the agents, the servers, the identity providers and the trust domains that are federated with.</summary>
+/// <summary>Reads `writ.yaml`: the trust domain, the agents, the secrets, the servers, the identity providers and the trust domains that are federated with.</summary>
 internal static class MainFile
 {
     public static void Read(YamlNode.Mapping root, string folder, Draft draft)
@@ -27,11 +27,21 @@ internal static class MainFile
             ReadAgent(key, value, draft);
         }
 
+        foreach (var (key, value) in main.Entries("secrets", required: false))
+        {
+            var name = Section.AsName(key, draft.Problems);
+            draft.DeclareSecret(name, key.At);
+            if (SecretSection.Read(name, value, draft.Problems) is { } source)
+            {
+                draft.Secrets[name] = source;
+            }
+        }
+
         foreach (var (key, value) in main.Entries("servers", required: false))
         {
             var name = Section.AsName(key, draft.Problems);
             draft.DeclareServer(name, key.At);
-            if (ServerSection.Read(name, value, folder, draft.Problems) is { } server)
+            if (ServerSection.Read(name, value, folder, draft) is { } server)
             {
                 draft.Servers[name] = server;
             }

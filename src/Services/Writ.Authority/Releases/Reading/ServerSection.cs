@@ -6,8 +6,9 @@ namespace Writ.Authority.Releases.Reading;
 /// <summary>Reads one server of `writ.yaml`: started over stdio, or reached over HTTP.</summary>
 internal static class ServerSection
 {
-    public static ServerRegistration? Read(Slug name, YamlNode value, string folder, Problems problems)
+    public static ServerRegistration? Read(Slug name, YamlNode value, string folder, Draft draft)
     {
+        var problems = draft.Problems;
         if (Section.Of(value, $"server `{name}`", problems) is not { } server)
         {
             return null;
@@ -22,10 +23,10 @@ internal static class ServerSection
             return null;
         }
 
-        return stdio is not null ? ReadStdio(name, stdio, folder) : http is not null ? ReadHttp(name, http) : null;
+        return stdio is not null ? ReadStdio(name, stdio, folder, draft) : http is not null ? ReadHttp(name, http, draft) : null;
     }
 
-    private static ServerRegistration.Stdio? ReadStdio(Slug name, Section stdio, string folder)
+    private static ServerRegistration.Stdio? ReadStdio(Slug name, Section stdio, string folder, Draft draft)
     {
         var problems = stdio.Problems;
         var command = ImmutableArray.CreateBuilder<string>();
@@ -40,6 +41,7 @@ internal static class ServerSection
 
         var directory = stdio.Text("directory", required: false) is { } text && !HasPlaceholder(text, problems) ? text.Value : ".";
         var environment = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var secrets = ImmutableSortedDictionary.CreateBuilder<string, SecretUse>(StringComparer.Ordinal);
         foreach (var (key, value) in stdio.Entries("environment", required: false))
         {
             if (!IsVariable(key.Value))
@@ -50,6 +52,13 @@ internal static class ServerSection
             if (value is YamlNode.Scalar { Value: "", Plain: false })
             {
                 environment[key.Value] = "";
+            }
+            else if (value is YamlNode.Mapping mapping)
+            {
+                if (SecretSection.ReadUse(mapping, $"environment variable `{key.Value}`", mayHavePrefix: false, draft) is { } use)
+                {
+                    secrets[key.Value] = use;
+                }
             }
             else if (Section.AsText(value, $"environment variable `{key.Value}`", problems) is { } content && !HasPlaceholder(content, problems))
             {
@@ -70,12 +79,14 @@ internal static class ServerSection
             Command = command.ToImmutable(),
             Directory = Path.GetFullPath(directory, folder),
             Environment = environment.ToImmutable(),
+            SecretEnvironment = secrets.ToImmutable(),
         };
     }
 
-    private static ServerRegistration.Http? ReadHttp(Slug name, Section http)
+    private static ServerRegistration.Http? ReadHttp(Slug name, Section http, Draft draft)
     {
         var url = http.Text("url");
+        var (headers, secretHeaders) = HeaderSection.Read(http, draft);
         http.Close();
         if (url is null || HasPlaceholder(url, http.Problems))
         {
@@ -95,10 +106,16 @@ internal static class ServerSection
             return null;
         }
 
-        return new ServerRegistration.Http(name) { Endpoint = endpoint };
+        if (!secretHeaders.IsEmpty && endpoint.Scheme != "https" && !endpoint.IsLoopback)
+        {
+            http.Problems.Add("W1082", url.At, "a secret would go to another machine over `http`, for all on the way to read", "use `https`");
+            return null;
+        }
+
+        return new ServerRegistration.Http(name) { Endpoint = endpoint, Headers = headers, SecretHeaders = secretHeaders };
     }
 
-    private static bool HasPlaceholder(YamlNode.Scalar text, Problems problems)
+    public static bool HasPlaceholder(YamlNode.Scalar text, Problems problems)
     {
         if (!text.Value.Contains("${", StringComparison.Ordinal))
         {

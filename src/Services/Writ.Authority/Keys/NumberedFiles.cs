@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Writ.Authority.Keys;
+
+/// <summary>
+/// Secrets that change, each change in a new file under the next number: the one of the highest number counts, and is there whole or not at all. A crash leaves the
+/// files of before and after at most, of which the newer counts.
+/// </summary>
+internal sealed class NumberedFiles(string folder, string name)
+{
+    private const string Suffix = ".sealed";
+
+    /// <summary>The number of the file that counts; zero when there is none.</summary>
+    public int Newest => Numbers().DefaultIfEmpty().Max();
+
+    /// <summary>The path of a number.</summary>
+    public string PathOf(int number) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{number}{Suffix}"));
+
+    /// <summary>Makes the file of the next number and removes those before it. The new one is durable before an old one goes.</summary>
+    /// <exception cref="IOException">It could not be made.</exception>
+    public void Replace(int number, ReadOnlySpan<byte> content)
+    {
+        SecretFile.Create(PathOf(number), content);
+        foreach (var old in Numbers().Where(old => old < number))
+        {
+            File.Delete(PathOf(old));
+        }
+    }
+
+    private IEnumerable<int> Numbers() => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, $"{name}-*{Suffix}")
+            .Select(path => Path.GetFileName(path)[(name.Length + 1)..^Suffix.Length])
+            .Select(static text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(static number => number > 0)
+        : [];
+}

@@ -1,0 +1,52 @@
+using Writ.Authority.Identity;
+using Writ.Authority.Keys;
+using Writ.Domain;
+
+namespace Writ.Authority.Revocation;
+
+/// <summary>
+/// Sees to it that no key outlives its epoch. A file without content, beside the keys, has the number of the epoch that they belong to in its name; when the store is in
+/// another one, every key that rotates is made anew before anything is issued.
+/// </summary>
+public sealed class EpochKeys
+{
+    private readonly NumberedFiles files;
+    private readonly KeyringRotation rotation;
+    private readonly SvidAuthority authority;
+    private readonly IJournal journal;
+
+    /// <summary>Takes the keys and the store.</summary>
+    /// <param name="folder">The folder of the sealed keys.</param>
+    /// <param name="rotation">The keyring.</param>
+    /// <param name="authority">The keys of identities.</param>
+    /// <param name="journal">Knows the epoch.</param>
+    public EpochKeys(string folder, KeyringRotation rotation, SvidAuthority authority, IJournal journal)
+    {
+        files = new NumberedFiles(folder, "epoch");
+        this.rotation = rotation;
+        this.authority = authority;
+        this.journal = journal;
+    }
+
+    /// <summary>Makes the keys anew when they belong to another epoch.</summary>
+    /// <param name="areFresh">Whether they were made by this start, so that they can belong to no other.</param>
+    /// <param name="cause">Why there is another epoch, as it stands in the ledger.</param>
+    /// <param name="cancellationToken">Ends the wait before anything is recorded.</param>
+    /// <exception cref="JournalUnavailableException">It could not be recorded, so it is not done.</exception>
+    public async ValueTask KeepAsync(bool areFresh, string cause, CancellationToken cancellationToken)
+    {
+        if (files.Newest == journal.Epoch)
+        {
+            return;
+        }
+
+        if (!areFresh)
+        {
+            await rotation.ReplaceAllAsync(cause, cancellationToken);
+            await authority.ReplaceAllAsync(cause, cancellationToken);
+        }
+
+        // A crash before this line makes them anew once more.
+        files.Replace(journal.Epoch, []);
+    }
+}
