@@ -179,6 +179,47 @@ public sealed class AgentApiTests : IAsyncLifetime
         Assert.Equal("W2310", (await AuthorityHost.ProblemAsync(await host.Network.PostAsync("/v1/task/complete", null, Cancel), HttpStatusCode.Unauthorized)).Code);
     }
 
+    [Fact]
+    public async Task Task_OverTheNetworkByAWrit_IsReadAndCompleted()
+    {
+        var task = await host.RunAboveAsync();
+        var token = (await TokenAsync(await AskAsync(Proof()))).AccessToken;
+        Assert.Equal(task.Id.ToString(), (await StandingAsync(await PresentAsync(HttpMethod.Get, "/v1/task", token))).Id);
+        Assert.Equal("W2315", (await AuthorityHost.ProblemAsync(await PresentAsync(HttpMethod.Post, "/v1/task/complete", token, "Bearer"), HttpStatusCode.Unauthorized)).Code);
+        Assert.Equal("W2316", (await AuthorityHost.ProblemAsync(await PresentAsync(HttpMethod.Post, "/v1/task/complete", token, proofs: [NetworkProof(HttpMethod.Get, "/v1/task", token)]), HttpStatusCode.Unauthorized)).Code);
+        var twice = NetworkProof(HttpMethod.Post, "/v1/task/complete", token);
+        Assert.Equal("W2316", (await AuthorityHost.ProblemAsync(await PresentAsync(HttpMethod.Post, "/v1/task/complete", token, proofs: [twice, twice]), HttpStatusCode.Unauthorized)).Code);
+        Assert.Equal("completed", (await StandingAsync(await PresentAsync(HttpMethod.Post, "/v1/task/complete", token))).State);
+        Assert.Single(host.Journal.Entries.OfType<LedgerEntry.TaskMoved>());
+    }
+
+    [Fact]
+    public async Task Task_ByAWritThatWasTakenBack_IsNeitherReadNorCompleted()
+    {
+        await host.RunAboveAsync();
+        var token = (await TokenAsync(await AskAsync(Proof()))).AccessToken;
+        using var form = new FormUrlEncodedContent([new("token", token)]);
+        Assert.Equal(HttpStatusCode.OK, (await host.Agent.PostAsync("/oauth/revoke", form, Cancel)).StatusCode);
+        Assert.Equal("W2479", (await AuthorityHost.ProblemAsync(await PresentAsync(HttpMethod.Get, "/v1/task", token), HttpStatusCode.Unauthorized)).Code);
+        Assert.Equal("W2479", (await AuthorityHost.ProblemAsync(await PresentAsync(HttpMethod.Post, "/v1/task/complete", token), HttpStatusCode.Unauthorized)).Code);
+        Assert.Empty(host.Journal.Entries.OfType<LedgerEntry.TaskMoved>());
+    }
+
+    private async Task<HttpResponseMessage> PresentAsync(HttpMethod method, string path, string token, string scheme = "DPoP", params string[] proofs)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new(scheme, token);
+        foreach (var proof in proofs.Length == 0 && scheme == "DPoP" ? [NetworkProof(method, path, token)] : proofs)
+        {
+            request.Headers.Add("DPoP", proof);
+        }
+
+        return await host.Network.SendAsync(request, Cancel);
+    }
+
+    private string NetworkProof(HttpMethod method, string path, string token) =>
+        DpopProver.Prove(key, method.Method, new Uri(host.Network.BaseAddress!, path).AbsoluteUri, host.Ids.Next().ToString(), TimeProvider.System.GetUtcNow(), token, null);
+
     private string Proof() => DpopProver.Prove(key, "POST", "http://localhost/oauth/token", host.Ids.Next().ToString(), TimeProvider.System.GetUtcNow(), null, null);
 
     private async Task<HttpResponseMessage> AskAsync(params string[] proofs)

@@ -5,15 +5,32 @@ using Writ.Domain;
 
 namespace Writ.Authority.Endpoints;
 
-/// <summary>Answers an attested instance: with its task, and by completing it. On the attested socket alone, where the kernel is the authentication.</summary>
+/// <summary>
+/// Answers an instance: with its task, and by completing it. On the attested socket the kernel says whose that is, or a writ which of several; over the network a writ
+/// with a proof by its key does.
+/// </summary>
 internal sealed class AgentHandler(IAuthenticator authenticator, TaskMover mover, IStateReader state)
 {
+    private static readonly Reason TwoCredentials = new("W2310", "law/identity", "no credential was presented that could be read", "send one `Authorization` and one `DPoP` header at most, to this machine by its own name");
+
     public async Task TaskAsync(HttpContext context)
     {
-        if (await NamedAsync(context) is { } who)
+        if (await NamedAsync(context) is not { } who)
         {
-            await AnswerAsync(context, who.Task);
+            return;
         }
+
+        // Nothing is recorded, so the proof is not taken: for as long as it is fresh, who has read it can read the same again.
+        foreach (var condition in who.Conditions)
+        {
+            if (condition is Condition.Unspent unspent && await state.IsSpentAsync(unspent.Spend, context.RequestAborted))
+            {
+                await Answers.ProblemAsync(context, StatusCodes.Status401Unauthorized, TaskMover.Spent.Reason);
+                return;
+            }
+        }
+
+        await AnswerAsync(context, who.Task);
     }
 
     public async Task CompleteAsync(HttpContext context)
@@ -23,26 +40,29 @@ internal sealed class AgentHandler(IAuthenticator authenticator, TaskMover mover
             return;
         }
 
-        switch (await mover.MoveAsync(who.Task.Id, TaskEdge.Complete, "agent", CancellationToken.None))
+        switch (await mover.MoveAsync(who.Task.Id, TaskEdge.Complete, "agent", who.Conditions, who.Changes, CancellationToken.None))
         {
             case TaskMoveResult.Moved moved:
                 await AnswerAsync(context, moved.Task);
                 break;
             case TaskMoveResult.Refused refused:
-                await Answers.ProblemAsync(context, StatusCodes.Status409Conflict, refused.Reason);
+                await Answers.ProblemAsync(context, refused == TaskMover.Spent ? StatusCodes.Status401Unauthorized : StatusCodes.Status409Conflict, refused.Reason);
                 break;
         }
     }
 
-    // The kernel's word alone: on the socket, this is the client's authentication.
-    private static Presented ByPeer(HttpContext context) => new(context.Features.Get<IPeer>(), null, null, context.Request.Method, Target(context));
-
-    // All of this is on the socket alone; what Host says of it is the presenter's word.
-    private static string Target(HttpContext context) => RequestTarget.OnSocket(context.Request.Path.ToUriComponent());
+    // Null for a credential that stands twice, and for a host that is not this machine.
+    private static Presented? Of(HttpContext context)
+    {
+        var (peer, authorization, proof) = (context.Features.Get<IPeer>(), context.Request.Headers.Authorization, context.Request.Headers["DPoP"]);
+        var path = context.Request.Path.ToUriComponent();
+        var target = peer is null ? RequestTarget.OnNetwork(context.Request.Host.Host, context.Request.Host.Port, context.Connection.LocalPort, path) : RequestTarget.OnSocket(path);
+        return authorization.Count > 1 || proof.Count > 1 || target is null ? null : new Presented(peer, authorization is [{ } held] ? held : null, proof is [{ } made] ? made : null, context.Request.Method, target);
+    }
 
     private async Task<Domain.Authentication.Named?> NamedAsync(HttpContext context)
     {
-        var answer = await authenticator.AuthenticateAsync(ByPeer(context), context.RequestAborted);
+        var answer = Of(context) is { } presented ? await authenticator.AuthenticateAsync(presented, context.RequestAborted) : new Domain.Authentication.Refused(TwoCredentials, "two credentials, or a foreign host");
         if (answer is Domain.Authentication.Refused refused)
         {
             await Answers.ProblemAsync(context, StatusCodes.Status401Unauthorized, refused.Reason);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Writ.Domain;
 using Writ.Spiffe;
 
@@ -31,7 +32,18 @@ public sealed class TaskMover
     /// <param name="cause">As in `command-exited`, `deadline`, `idle`, `operator`, `instance-lost`.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="JournalUnavailableException">The store cannot commit.</exception>
-    public async ValueTask<TaskMoveResult> MoveAsync(TaskId id, TaskEdge edge, string cause, CancellationToken cancellationToken)
+    public ValueTask<TaskMoveResult> MoveAsync(TaskId id, TaskEdge edge, string cause, CancellationToken cancellationToken) => MoveAsync(id, edge, cause, [], [], cancellationToken);
+
+    /// <summary>Sends a task along an edge for whoever proved who they are: what that rests on is checked, and taken, in the same transaction.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="edge">Which edge.</param>
+    /// <param name="cause">As above.</param>
+    /// <param name="conditions">What must still hold, such as a proof's being unspent.</param>
+    /// <param name="changes">What is taken, such as that proof.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot commit.</exception>
+    public async ValueTask<TaskMoveResult> MoveAsync(
+        TaskId id, TaskEdge edge, string cause, ImmutableArray<Condition> conditions, ImmutableArray<Change> changes, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -46,14 +58,19 @@ public sealed class TaskMover
             }
 
             var result = await journal.CommitAsync(
-                [new Condition.TaskStands(id, task.Standing)],
-                [new Change.MoveTask(id, standing)],
+                [new Condition.TaskStands(id, task.Standing), .. conditions],
+                [new Change.MoveTask(id, standing), .. changes],
                 [new LedgerEntry.TaskMoved(id, edge, standing.State, cause) { Id = EntryId.New(ids), At = time.GetUtcNow() }],
                 cancellationToken);
             if (result is CommitResult.Committed)
             {
                 Cut(id, standing);
                 return new TaskMoveResult.Moved(task with { Standing = standing });
+            }
+
+            if (result is CommitResult.Refused { Failed: not Condition.TaskStands })
+            {
+                return Spent;
             }
         }
 
@@ -68,6 +85,9 @@ public sealed class TaskMover
             await MoveAsync(task.Id, TaskEdge.Revoke, cause, cancellationToken);
         }
     }
+
+    /// <summary>What is said when the presented credential is no good any more.</summary>
+    public static TaskMoveResult.Refused Spent { get; } = Refuse("W2479", "single-use", "the proof was used before, or the writ was taken back", "make a new proof for each request, with a writ that is in force");
 
     private void Cut(TaskId id, TaskStanding standing)
     {
