@@ -15,6 +15,7 @@ public sealed partial class SourceTests
     [
         "src/Enforcement/Writ.Enforcement/Connectors/**.cs",
         "src/Standards/Writ.Spiffe/WorkloadApi/**.cs",
+        "src/Sdk/Writ.Client/Http/**.cs",
         "src/Services/Writ.Authority/Attestation/Kernel/**.cs",
         "src/Services/Writ.Storage/**.cs",
         "src/Hosts/Writ.Cli/{Launch,Terminal,Control}/**.cs",

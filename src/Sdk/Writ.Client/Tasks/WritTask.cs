@@ -1,0 +1,70 @@
+namespace Writ.Client;
+
+/// <summary>
+/// A task that this client works at: gives handlers that act for it, keeps its writ fresh, and ends it. Thread-safe. Its client owns it, and it is good as long as that is not disposed.
+/// </summary>
+public sealed class WritTask
+{
+    private readonly WritClient client;
+    private readonly WritSource? source;
+
+    internal WritTask(WritClient client, string id, string? granted, WritSource? source) => (this.client, Id, Granted, this.source) = (client, id, granted, source);
+
+    /// <summary>The task's id.</summary>
+    public string Id { get; }
+
+    /// <summary>What was granted, as authorization details in JSON (RFC 9396 §7); null when the service said nothing of it.</summary>
+    public string? Granted { get; }
+
+    /// <summary>The only place that its writs go to: this URL, and what is below it.</summary>
+    public Uri Audience => client.Plan.Audience;
+
+    /// <summary>The URL of an MCP server behind Writ.</summary>
+    /// <param name="name">Its name, as the release has it.</param>
+    public Uri UrlOf(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new Uri($"{Audience.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(name)}");
+    }
+
+    /// <summary>
+    /// A handler for an <c>HttpClient</c> whose requests are this task's actions. It may be the primary handler of one that a factory makes. Requests to any other place fail
+    /// with <see cref="WritOriginException"/>, before anything is sent.
+    /// </summary>
+    public HttpMessageHandler CreateHandler() => new WritHandler(client.Plan, client.Resources, client.Proofs, source);
+
+    /// <summary>Whether its writ is in force (RFC 7662).</summary>
+    /// <exception cref="WritException">It cannot be told.</exception>
+    /// <exception cref="NotSupportedException">There is no writ.</exception>
+    public async ValueTask<WritState> IntrospectAsync(CancellationToken cancellationToken = default) =>
+        await client.Tokens.IntrospectAsync((await HeldAsync(cancellationToken).ConfigureAwait(false)).Token, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Takes its writ back (RFC 7009); its handlers send nothing from now on. The task lives on, for other writs of it.</summary>
+    /// <exception cref="WritException">It could not be taken back; it ends by itself, within minutes.</exception>
+    /// <exception cref="NotSupportedException">There is no writ.</exception>
+    public async ValueTask RevokeAsync(CancellationToken cancellationToken = default)
+    {
+        var held = (source ?? throw NoWrit()).Usable();
+        source.End("its writ was taken back");
+        if (held is not null)
+        {
+            await client.Tokens.RevokeAsync(held.Token, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Completes the task: the work is done, and nothing more can be done for it by anybody.</summary>
+    /// <exception cref="WritException">It could not be completed.</exception>
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
+    {
+        var held = source is null ? null : await source.GetAsync(cancellationToken).ConfigureAwait(false);
+        await client.Work.CompleteAsync(held, cancellationToken).ConfigureAwait(false);
+        source?.End("it was completed");
+    }
+
+    /// <summary>The task's id, never a token.</summary>
+    public override string ToString() => Id;
+
+    private ValueTask<HeldWrit> HeldAsync(CancellationToken cancellationToken) => (source ?? throw NoWrit()).GetAsync(cancellationToken);
+
+    private static NotSupportedException NoWrit() => new("the local socket stands for the task, and there is no writ");
+}

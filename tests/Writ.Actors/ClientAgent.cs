@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Writ.Client;
+
+namespace Writ.Actors;
+
+/// <summary>An agent on `Writ.Client`: does what agents do, and what they may not, and tells what came of it as one JSON object.</summary>
+internal static class ClientAgent
+{
+    private const string Initialize = """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
+
+    public static async Task<int> RunAsync(Binding binding)
+    {
+        await using var client = await WritClient.ConnectAsync(new WritClientOptions { Binding = binding });
+        var task = await client.TakeUpTaskAsync();
+        using var http = new HttpClient(task.CreateHandler());
+        var session = (await SendAsync(http, task, null, Initialize)).Session;
+        var seen = new JsonObject
+        {
+            ["task"] = task.Id,
+            ["audience"] = task.Audience.AbsoluteUri,
+            ["allowed"] = await SaidAsync(http, task, session, "hello"),
+            ["denied"] = await SaidAsync(http, task, session, "denied, please"),
+            ["many"] = (await Task.WhenAll(Enumerable.Range(0, 20).Select(i => SaidAsync(http, task, session, $"n{i}")))).Distinct().Count(),
+            ["elsewhere"] = await CodeAsync(() => http.GetAsync(new Uri("http://127.0.0.1:1/mcp/probe"))),
+            ["options"] = await CodeAsync(async () => await WritClient.ConnectAsync(new WritClientOptions { Binding = binding, Patience = TimeSpan.Zero })),
+        };
+        if (binding == Binding.Key)
+        {
+            await TakeBackAsync(client, seen);
+        }
+
+        await task.CompleteAsync();
+        seen["completed"] = await CodeAsync(() => http.GetAsync(task.UrlOf("probe")));
+        seen["again"] = await CodeAsync(async () => await client.TakeUpTaskAsync());
+        Console.WriteLine(seen.ToJsonString());
+        return 0;
+    }
+
+    // Another writ of the same task is taken back, and the first goes on.
+    private static async Task TakeBackAsync(WritClient client, JsonObject seen)
+    {
+        var other = await client.TakeUpTaskAsync();
+        using var http = new HttpClient(other.CreateHandler());
+        seen["before"] = (await other.IntrospectAsync()).IsActive;
+        await other.RevokeAsync();
+        seen["revoked"] = await CodeAsync(() => http.GetAsync(other.UrlOf("probe")));
+    }
+
+    private static async Task<string> SaidAsync(HttpClient http, WritTask task, string? session, string text)
+    {
+        var call = new JsonObject
+        {
+            ["jsonrpc"] = "2.0", ["id"] = Guid.NewGuid().ToString(), ["method"] = "tools/call",
+            ["params"] = new JsonObject { ["name"] = "echo", ["arguments"] = new JsonObject { ["text"] = text } },
+        };
+        var (_, body) = await SendAsync(http, task, session, call.ToJsonString());
+        if (WritDenial.TryRead(Encoding.UTF8.GetBytes(body), out var denial))
+        {
+            return $"{denial.Verdict} {denial.Code} {denial.Rule}: {denial.Reason}; {denial.Fix}";
+        }
+
+        using var answer = JsonDocument.Parse(body);
+        return answer.RootElement.GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString()!;
+    }
+
+    private static async Task<(string? Session, string Body)> SendAsync(HttpClient http, WritTask task, string? session, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, task.UrlOf("probe")) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        if (session is not null)
+        {
+            request.Headers.Add("Mcp-Session-Id", session);
+        }
+
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.StatusCode == HttpStatusCode.OK
+            ? (answer.Headers.TryGetValues("Mcp-Session-Id", out var ids) ? ids.Single() : null, text.Split('\n').LastOrDefault(static l => l.StartsWith("data:", StringComparison.Ordinal))?[5..] ?? text)
+            : throw new InvalidOperationException($"{(int)answer.StatusCode} {text}");
+    }
+
+    private static async Task<string> CodeAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return "";
+        }
+        catch (WritException exception)
+        {
+            return exception.Code;
+        }
+    }
+}
