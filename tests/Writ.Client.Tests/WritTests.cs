@@ -218,6 +218,31 @@ public sealed class WritTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NarrowAsync_LessOfATask_IsExchangedForTheWholeEachTime()
+    {
+        var whole = await client.TakeUpTaskAsync(Cancel);
+        var token = writ.Tokens.Issued.Single();
+        var less = await whole.NarrowAsync(new TaskRequest { Intent = "work", Actions = ["probe/echo"] }, Cancel);
+        Assert.Equal((FakeWrit.Task, token), (less.Id, writ.Tokens.Asked.Last()["subject_token"]));
+        Assert.Contains("\"actions\":[\"probe/echo\"]", writ.Tokens.Asked.Last()["authorization_details"], StringComparison.Ordinal);
+        Assert.Equal(writ.Tokens.Asked.Last()["authorization_details"], less.Granted);
+
+        using var http = new HttpClient(less.CreateHandler());
+        Assert.Equal("", await http.GetStringAsync(less.UrlOf("probe"), Cancel));
+        writ.Time.Advance(TimeSpan.FromSeconds(241));
+        var before = writ.Tokens.Issued.ToHashSet(StringComparer.Ordinal);
+        Assert.Equal("", await http.GetStringAsync(less.UrlOf("probe"), Cancel));
+        var (renewed, narrowed) = (writ.Tokens.Asked.SkipLast(1).Last(), writ.Tokens.Asked.Last());
+        Assert.Equal((token, false), (renewed["subject_token"], renewed.ContainsKey("authorization_details")));
+        Assert.DoesNotContain(narrowed["subject_token"], before);
+        Assert.Equal(less.Granted, narrowed["authorization_details"]);
+
+        await whole.RevokeAsync(Cancel);
+        writ.Time.Advance(TimeSpan.FromSeconds(241));
+        await Assert.ThrowsAsync<WritEndedException>(() => http.GetStringAsync(less.UrlOf("probe"), Cancel));
+    }
+
+    [Fact]
     public async Task RevokeAsync_OwnWrit_IsWorthNothingAfterwards()
     {
         var task = await client.TakeUpTaskAsync(Cancel);

@@ -57,7 +57,7 @@ public sealed class WritClient : IAsyncDisposable
     public async ValueTask<WritTask> TakeUpTaskAsync(CancellationToken cancellationToken = default) =>
         Plan.Options.Binding == Binding.Socket
             ? new WritTask(this, await Work.CurrentAsync(cancellationToken).ConfigureAwait(false), null, null)
-            : Hold(await Tokens.IssueAsync(null, cancellationToken).ConfigureAwait(false), renewable: true);
+            : Hold(await Tokens.IssueAsync(null, cancellationToken).ConfigureAwait(false), RenewAsync);
 
     /// <summary>Opens a task. Whether it may open is a decision by policy.</summary>
     /// <exception cref="WritRefusedException">It may not, or what was asked is not one thing that there is.</exception>
@@ -65,7 +65,7 @@ public sealed class WritClient : IAsyncDisposable
     public async ValueTask<WritTask> OpenTaskAsync(TaskRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Hold(await Tokens.IssueAsync(request.ToJson(Plan.Options.Binding == Binding.Key ? Plan.Audience : null), cancellationToken).ConfigureAwait(false), renewable: request.Uses is null);
+        return Hold(await Tokens.IssueAsync(DetailsOf(request), cancellationToken).ConfigureAwait(false), request.Uses is null ? RenewAsync : null);
     }
 
     /// <inheritdoc/>
@@ -81,23 +81,28 @@ public sealed class WritClient : IAsyncDisposable
     /// <summary>The audience, never a key or a token.</summary>
     public override string ToString() => Plan.Audience.AbsoluteUri;
 
-    // A task with a writ that is kept fresh.
-    private WritTask Hold(HeldWrit first, bool renewable)
+    /// <summary>A task with a writ that is kept fresh.</summary>
+    /// <param name="first">The writ.</param>
+    /// <param name="renew">Gets another in the place of the one that is given, which is null once it ended; null when it is not renewed.</param>
+    internal WritTask Hold(HeldWrit first, Func<HeldWrit?, CancellationToken, Task<HeldWrit>>? renew)
     {
         var source = new WritSource(first, async (held, cancellationToken) =>
         {
-            if (!renewable)
+            if (renew is null)
             {
-                throw new WritEndedException("its writ was good for some uses or minutes, which are over");
+                throw new WritEndedException("its writ was good for some uses, and those or its minutes are over");
             }
 
-            var next = held is null
-                ? await Tokens.IssueAsync(null, cancellationToken).ConfigureAwait(false)
-                : await Tokens.ExchangeAsync(held, cancellationToken).ConfigureAwait(false);
-
             // A writ of another task would let this one's requests act for that.
+            var next = await renew(held, cancellationToken).ConfigureAwait(false);
             return string.Equals(next.Task, first.Task, StringComparison.Ordinal) ? next : throw new WritEndedException("the task that lives now is another one");
         }, Plan.Options.Time);
         return new WritTask(this, first.Task, first.Details, source);
     }
+
+    /// <summary>The authorization details of a request, in JSON.</summary>
+    internal string DetailsOf(TaskRequest request) => request.ToJson(Plan.Options.Binding == Binding.Key ? Plan.Audience : null);
+
+    private Task<HeldWrit> RenewAsync(HeldWrit? held, CancellationToken cancellationToken) =>
+        held is null ? Tokens.IssueAsync(null, cancellationToken) : Tokens.ExchangeAsync(held, null, cancellationToken);
 }

@@ -33,6 +33,26 @@ public sealed class WritTask
     /// </summary>
     public HttpMessageHandler CreateHandler() => new WritHandler(client.Plan, client.Resources, client.Proofs, source);
 
+    /// <summary>
+    /// The same task with less: its handlers get writs that this one's are exchanged for (RFC 8693), again and again as long as this one is good. For a part of an agent, a
+    /// queue or a retry that needs less than the task may do.
+    /// </summary>
+    /// <param name="to">What is left of it, and of the task's own intent. Parameters and goal the task has for good, so neither is named.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="WritRefusedException">It is not less.</exception>
+    /// <exception cref="WritException">There is none.</exception>
+    /// <exception cref="NotSupportedException">There is no writ to narrow: the local socket stands for the task.</exception>
+    public async ValueTask<WritTask> NarrowAsync(TaskRequest to, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        var (whole, details) = (source ?? throw NoWrit(), client.DetailsOf(to));
+        return client.Hold(await AgainAsync(cancellationToken).ConfigureAwait(false), to.Uses is null ? (_, cancelling) => AgainAsync(cancelling) : null);
+
+        // A narrowed writ lives no longer by being exchanged itself, so each is taken from the whole one.
+        async Task<HeldWrit> AgainAsync(CancellationToken cancelling) =>
+            await client.Tokens.ExchangeAsync(await whole.GetAsync(cancelling).ConfigureAwait(false), details, cancelling).ConfigureAwait(false);
+    }
+
     /// <summary>Whether its writ is in force (RFC 7662).</summary>
     /// <exception cref="WritException">It cannot be told.</exception>
     /// <exception cref="NotSupportedException">There is no writ.</exception>

@@ -25,11 +25,14 @@ internal sealed class TokenService(ClientPlan plan, Transport transport, IClient
     }
 
     /// <summary>Another writ for the task of one that is held (RFC 8693).</summary>
+    /// <param name="held">The writ.</param>
+    /// <param name="details">The authorization details that narrow it; null for the same.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="WritException">There is none.</exception>
-    public Task<HeldWrit> ExchangeAsync(HeldWrit held, CancellationToken cancellationToken)
+    public Task<HeldWrit> ExchangeAsync(HeldWrit held, string? details, CancellationToken cancellationToken)
     {
         List<KeyValuePair<string, string>> form = [new("grant_type", Exchange), new("subject_token", held.Token), new("subject_token_type", AccessToken)];
-        return TokenAsync(form, null, cancellationToken);
+        return TokenAsync(form, details, cancellationToken);
     }
 
     /// <summary>Whether a writ is in force (RFC 7662).</summary>
