@@ -111,6 +111,27 @@ public sealed class WritTests : IAsyncLifetime
         Assert.Empty(writ.Tokens.Asked);
     }
 
+    [Theory]
+    [InlineData("/SpiffeWorkloadAPI/FetchJWTSVID", "W2471")]
+    [InlineData("/oauth/token", "W2472")]
+    [InlineData("/v1/task/complete", "W2472")]
+    public async Task AnyCall_NobodyAnswers_IsGivenUpInTime(string path, string code)
+    {
+        var task = await client.TakeUpTaskAsync(Cancel);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        writ.Instead[path] = async context =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+        };
+        var calling = Assert.ThrowsAnyAsync<WritException>(async () => await (path.StartsWith("/v1", StringComparison.Ordinal) ? task.CompleteAsync(Cancel) : TakeUpAsync()));
+        await asked.Task.WaitAsync(Cancel);
+        writ.Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(code, (await calling).Code);
+
+        async ValueTask TakeUpAsync() => await client.TakeUpTaskAsync(Cancel);
+    }
+
     [Fact]
     public async Task OpenTaskAsync_Request_IsOneEntryOfAuthorizationDetails()
     {

@@ -16,7 +16,7 @@ public sealed class WritClient : IAsyncDisposable
         local = plan.Socket is { } socket ? Transport.Local(socket) : null;
         var asking = plan.AsksOnSocket ? local! : network;
         Resources = plan.Options.Binding == Binding.Socket ? local! : network;
-        IClientAuthentication authentication = plan.AsksOnSocket ? new SocketAuthentication() : new SvidAuthentication(plan.Workload!, plan.Issuer.Text);
+        IClientAuthentication authentication = plan.AsksOnSocket ? new SocketAuthentication() : new SvidAuthentication(plan.Workload!, plan.Issuer.Text, plan.Options);
         Tokens = new TokenService(plan, asking, authentication, Proofs);
         Work = new TaskEndpoint(plan, asking, Proofs);
     }

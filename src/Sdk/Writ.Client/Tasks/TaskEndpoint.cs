@@ -25,6 +25,8 @@ internal sealed class TaskEndpoint(ClientPlan plan, Transport transport, ProofMa
 
     private async ValueTask<ClaimSet?> AskAsync(HttpMethod method, string path, HeldWrit? writ, CancellationToken cancellationToken)
     {
+        using var patience = new CancellationTokenSource(plan.Options.Patience, plan.Options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         for (var repeated = false; ; repeated = true)
         {
             var url = new Uri(origin + path);
@@ -33,17 +35,17 @@ internal sealed class TaskEndpoint(ClientPlan plan, Transport transport, ProofMa
             Present(request, url, writ);
             try
             {
-                using var answer = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                using var answer = await transport.SendAsync(request, either.Token).ConfigureAwait(false);
                 var learned = proofs.Nonces.Learn(url, answer);
                 if (answer.StatusCode == HttpStatusCode.Unauthorized && learned && !repeated)
                 {
                     continue;
                 }
 
-                var document = await Bodies.ObjectAsync(answer.Content, cancellationToken).ConfigureAwait(false);
+                var document = await Bodies.ObjectAsync(answer.Content, either.Token).ConfigureAwait(false);
                 return answer.IsSuccessStatusCode ? document : throw Refusal(document, (int)answer.StatusCode);
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 throw new WritServiceException("W2472", "writ gives no answer about the task", "see that Writ runs", exception);
             }
