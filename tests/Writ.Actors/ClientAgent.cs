@@ -40,6 +40,38 @@ internal static class ClientAgent
         return 0;
     }
 
+    /// <summary>Opens a task of its own beside the one that it was launched for, and narrows it.</summary>
+    public static async Task<int> OpenAsync(Binding binding)
+    {
+        await using var writ = await WritClient.ConnectAsync(new WritClientOptions { Binding = binding });
+        var task = await writ.OpenTaskAsync(new TaskRequest { Intent = "work", Goal = "echo", Actions = ["probe/echo", "probe/note"], Lifetime = TimeSpan.FromMinutes(5) });
+        var once = await task.NarrowAsync(new TaskRequest { Intent = "work", Actions = ["probe/echo"], Uses = 1 });
+        using var http = new HttpClient(task.CreateHandler());
+        using var less = new HttpClient(once.CreateHandler());
+        var session = (await SendAsync(http, task, null, Initialize)).Session;
+        var seen = new JsonObject
+        {
+            ["another"] = task.Id != Environment.GetEnvironmentVariable("WRIT_TASK"),
+            ["same"] = once.Id == task.Id,
+            ["granted"] = task.Granted,
+            ["allowed"] = await SaidAsync(http, task, session, "hello"),
+            ["outside"] = await SaidAsync(http, task, session, "hello", "shout"),
+            ["narrow"] = await SaidAsync(less, once, session, "once", "note"),
+            ["first"] = await SaidAsync(less, once, session, "once"),
+            ["second"] = await SaidAsync(less, once, session, "twice"),
+            ["still"] = await SaidAsync(http, task, session, "still"),
+            ["closed"] = await CodeAsync(async () => await writ.OpenTaskAsync(new TaskRequest { Intent = "closed" })),
+            ["wider"] = await CodeAsync(async () => await task.NarrowAsync(new TaskRequest { Intent = "work", Actions = ["probe/shout"] })),
+            ["unnamed"] = binding == Binding.Key ? await CodeAsync(async () => await writ.TakeUpTaskAsync()) : "",
+        };
+        await task.CompleteAsync();
+
+        // The launched one is the only one again.
+        seen["launched"] = (await writ.TakeUpTaskAsync()).Id == Environment.GetEnvironmentVariable("WRIT_TASK");
+        Console.WriteLine(seen.ToJsonString());
+        return 0;
+    }
+
     // Another writ of the same task is taken back, and the first goes on.
     private static async Task TakeBackAsync(WritClient client, JsonObject seen)
     {
@@ -50,12 +82,12 @@ internal static class ClientAgent
         seen["revoked"] = await CodeAsync(() => http.GetAsync(other.UrlOf("probe")));
     }
 
-    private static async Task<string> SaidAsync(HttpClient http, WritTask task, string? session, string text)
+    private static async Task<string> SaidAsync(HttpClient http, WritTask task, string? session, string text, string tool = "echo")
     {
         var call = new JsonObject
         {
             ["jsonrpc"] = "2.0", ["id"] = Guid.NewGuid().ToString(), ["method"] = "tools/call",
-            ["params"] = new JsonObject { ["name"] = "echo", ["arguments"] = new JsonObject { ["text"] = text } },
+            ["params"] = new JsonObject { ["name"] = tool, ["arguments"] = new JsonObject { ["text"] = text } },
         };
         var (_, body) = await SendAsync(http, task, session, call.ToJsonString());
         if (WritDenial.TryRead(Encoding.UTF8.GetBytes(body), out var denial))

@@ -6,6 +6,7 @@ return args switch
     ["host", var home, var config, var step, var count] => await DoomedHost.RunAsync(home, config, int.Parse(step), int.Parse(count)),
     ["agent", var home] => await SteadyAgent.RunAsync(home),
     ["svid"] => await SvidPrinter.RunAsync(),
+    ["opener", var binding] => await ClientAgent.OpenAsync(Enum.Parse<Writ.Client.Binding>(binding)),
     ["client", var binding] => await ClientAgent.RunAsync(Enum.Parse<Writ.Client.Binding>(binding)),
     _ => 3,
 };

@@ -11,11 +11,16 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void Guide_Sample_StandsInTheProgramThatTheBuildCompiles()
+    public void Guide_Samples_StandInProgramsThatTheBuildCompiles()
     {
-        var guide = File.ReadAllText(Path.Combine(Root(), "docs", "guides", "agents.md"));
-        var program = File.ReadAllLines(Path.Combine(Root(), "examples", "clients", "dotnet", "Program.cs"));
-        Assert.All(guide.Split("```csharp\n")[1].Split("```")[0].TrimEnd().Split('\n'), line => Assert.Contains(line, program));
+        var blocks = File.ReadAllText(Path.Combine(Root(), "docs", "guides", "agents.md")).Split("```csharp\n").Skip(1).Select(static block => block.Split("```")[0].TrimEnd().Split('\n')).ToArray();
+        string[] programs = ["examples/clients/dotnet/Program.cs", "tests/Writ.Actors/ClientAgent.cs"];
+        Assert.Equal(programs.Length, blocks.Length);
+        Assert.All(programs.Zip(blocks), pair =>
+        {
+            var program = File.ReadAllLines(Path.Combine(Root(), pair.First)).Select(static line => line.Trim()).ToArray();
+            Assert.All(pair.Second, line => Assert.Contains(line, program));
+        });
     }
 
     private static string Root()

@@ -38,6 +38,26 @@ public sealed class SdkTests(RunningWrit running) : IClassFixture<RunningWrit>
         string Text(string name) => seen.GetProperty(name).GetString()!;
     }
 
+    [Theory]
+    [InlineData(Binding.Key)]
+    [InlineData(Binding.Socket)]
+    public async Task Client_InsideATask_OpensAndNarrowsAnother(Binding binding)
+    {
+        var run = await writ.WritAsync("run", "--quiet", "--agent", "worker", "--intent", "work", "--", "dotnet", Path.Combine(AppContext.BaseDirectory, "Writ.Actors.dll"), "opener", binding.ToString());
+        Assert.True(run.ExitCode == 0, run.ToString());
+        var seen = JsonDocument.Parse(run.Output).RootElement;
+
+        Assert.All((string[])["another", "same", "launched"], name => Assert.True(seen.GetProperty(name).GetBoolean(), name));
+        Assert.Contains("probe/note", Text("granted"), StringComparison.Ordinal);
+        Assert.Equal(("hello", "once", "still"), (Text("allowed"), Text("first"), Text("still")));
+        Assert.All((string[])["outside", "narrow", "second"], name => Assert.StartsWith("Deny W3", Text(name), StringComparison.Ordinal));
+        Assert.Matches("^W3[0-9]{3}$", Text("closed"));
+        Assert.Equal("W2431", Text("wider"));
+        Assert.Equal(binding == Binding.Key ? "W2318" : "", Text("unnamed"));
+
+        string Text(string name) => seen.GetProperty(name).GetString()!;
+    }
+
     [Fact]
     public async Task Client_OutsideEveryTask_HasNoIdentity()
     {
