@@ -218,7 +218,7 @@ public sealed class AgentApiTests : IAsyncLifetime
     }
 
     private string NetworkProof(HttpMethod method, string path, string token) =>
-        DpopProver.Prove(key, method.Method, new Uri(host.Network.BaseAddress!, path).AbsoluteUri, host.Ids.Next().ToString(), TimeProvider.System.GetUtcNow(), token, null);
+        DpopProver.Prove(key, method.Method, new Uri(host.Network.BaseAddress!, path).AbsoluteUri, host.Ids.Next().ToString(), TimeProvider.System.GetUtcNow(), token, host.Services.GetRequiredService<DpopNonces>().Current);
 
     private string Proof() => DpopProver.Prove(key, "POST", "http://localhost/oauth/token", host.Ids.Next().ToString(), TimeProvider.System.GetUtcNow(), null, null);
 

@@ -56,8 +56,10 @@ internal sealed class AgentHandler(IAuthenticator authenticator, TaskMover mover
     {
         var (peer, authorization, proof) = (context.Features.Get<IPeer>(), context.Request.Headers.Authorization, context.Request.Headers["DPoP"]);
         var path = context.Request.Path.ToUriComponent();
-        var target = peer is null ? RequestTarget.OnNetwork(context.Request.Host.Host, context.Request.Host.Port, context.Connection.LocalPort, path) : RequestTarget.OnSocket(path);
-        return authorization.Count > 1 || proof.Count > 1 || target is null ? null : new Presented(peer, authorization is [{ } held] ? held : null, proof is [{ } made] ? made : null, context.Request.Method, target);
+        var target = peer is null ? RequestTarget.OnNetwork(context.Request.IsHttps, context.Request.Host.Host, context.Request.Host.Port, context.Connection.LocalPort, path) : RequestTarget.OnSocket(path);
+        return authorization.Count > 1 || proof.Count > 1 || target is null
+            ? null
+            : new Presented(peer, authorization is [{ } held] ? held : null, proof is [{ } made] ? made : null, context.Request.Method, target) { Certificate = context.Features.Get<ITlsPeer>() };
     }
 
     private async Task<Domain.Authentication.Named?> NamedAsync(HttpContext context)
