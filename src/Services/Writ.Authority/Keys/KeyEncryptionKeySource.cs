@@ -22,12 +22,17 @@ public abstract class KeyEncryptionKeySource
 
     /// <summary>From an environment variable, in base64 or base64url. It is taken out of the environment, so that no process which Writ starts inherits it.</summary>
     /// <param name="variable">The variable's name.</param>
-    public static KeyEncryptionKeySource Environment(string variable) => new FromText($"the environment variable `{variable}`", () =>
+    public static KeyEncryptionKeySource Environment(string variable)
     {
-        var value = System.Environment.GetEnvironmentVariable(variable);
-        System.Environment.SetEnvironmentVariable(variable, null);
-        return value;
-    });
+        string? taken = null;
+        return new FromText($"the environment variable `{variable}`", () =>
+        {
+            // Writ may start anew in this process, when the variable is gone.
+            taken ??= System.Environment.GetEnvironmentVariable(variable);
+            System.Environment.SetEnvironmentVariable(variable, null);
+            return taken;
+        });
+    }
 
     /// <summary>From what a command prints, in base64 or base64url, such as a vault's own program.</summary>
     /// <param name="command">The command, for messages.</param>
