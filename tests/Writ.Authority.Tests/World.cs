@@ -74,8 +74,15 @@ public sealed class World : IReleases, IDisposable
     public async ValueTask<AgentTask> OpenAsync(AttestedInstance? instance = null) =>
         Assert.IsType<TaskOpeningResult.Opened>(await Tasks.OpenAsync(Opening(instance ?? await AttestAsync()), CancellationToken.None)).Task;
 
+    /// <summary>Puts a release with these registration entries in force, as if they had been in it from the start.</summary>
+    public void Register(params (string Path, string[] Selectors)[] entries) => Register(descendants: false, entries);
+
+    public void Register(bool descendants, params (string Path, string[] Selectors)[] entries) => Current = new ReleaseInForce(
+        Release with { Workloads = [.. entries.Select(e => new WorkloadRegistration(WorkloadPath.Parse(e.Path), [.. e.Selectors.Select(static s => Selector.Parse(s))], descendants))] },
+        Decisions);
+
     internal InstanceRegistry Registry(IProcesses processes) =>
-        new(processes, Journal, Journal, Mover, Ids, Time, NullLogger<InstanceRegistry>.Instance);
+        new(processes, this, Journal, Journal, Mover, Ids, Time, NullLogger<InstanceRegistry>.Instance);
 
     public void Dispose()
     {

@@ -53,7 +53,7 @@ internal static class Given
         Standing = new TaskStanding(state, TaskState.None),
     };
 
-    public static Actor Actor(Assurance assurance = Assurance.SeparateUid) => new(Instance, Slug.Parse("support-agent"), assurance, Binding.Socket, []);
+    public static Actor Actor(Assurance assurance = Assurance.SeparateUid) => new(Instance, Slug.Parse("support-agent"), assurance, Binding.Socket, []) { Method = AttestationMethod.Launcher };
 
     public static DecisionRequest Call(
         string action = "files/read_text_file", Effects effects = Effects.Read, string customer = "acme", string arguments = """{"path":"x"}""",

@@ -172,13 +172,35 @@ public sealed class ReleaseDecisionPointTests
     [InlineData("""{"to":{"host":"x.example"}}""", """context.input.to.host like "*.example" """)]
     [InlineData("""{"none":null}""", "!(context.input has none)")]
     [InlineData("""{"intent":"x","now":"y"}""", """context.intent has resolve_ticket && context.now > datetime("2000-01-01")""")]
-    [InlineData("{}", """context.actor.assurance == "separate-uid" && context.actor.binding == "socket" """)]
+    [InlineData("{}", """context.actor.assurance == "separate-uid" && context.actor.binding == "socket" && context.actor.attestation == "launcher" """)]
     [InlineData("{}", """context.task.channel == "launcher" && context.task.has_goal == false""")]
     [InlineData("{}", """context.destination.kind == "server" && context.destination.name == "files" """)]
     [InlineData("{}", """resource in Writ::Server::"files" && principal in Writ::Agent::"support-agent" """)]
     [InlineData("{}", """action in Writ::Action::"tools" && action in Writ::Action::"read" && !(action in Writ::Action::"write")""")]
     public void Decide_Vocabulary_IsAsDocumented(string arguments, string condition) =>
         Assert.Equal(Verdict.Allow, Given.Policies($"permit (principal, action, resource) when {{ {condition} }};").Decide(Given.Call(arguments: arguments)).Verdict);
+
+    // Every assurance and every attestation has its word, so that a rule can ask for each.
+    [Fact]
+    public void Decide_EachAssuranceAndAttestation_IsSeenByPolicy()
+    {
+        foreach (var (assurance, word) in (ReadOnlySpan<(Assurance, string)>)[(Assurance.Unknown, "unknown"), (Assurance.SameUid, "same-uid"), (Assurance.SeparateUid, "separate-uid"), (Assurance.Sandboxed, "sandboxed"), (Assurance.Remote, "remote")])
+        {
+            var point = Given.Policies($"permit (principal, action, resource) when {{ context.actor.assurance == \"{word}\" }};");
+            Assert.Equal(Verdict.Allow, point.Decide(Given.Call(task: Given.Task(assurance))).Verdict);
+            Assert.Equal(Verdict.Allow, point.DecideOpening(Given.Task(assurance), Given.Now).Verdict);
+            Assert.Equal(Verdict.Deny, point.Decide(Given.Call(task: Given.Task(assurance == Assurance.Remote ? Assurance.SameUid : Assurance.Remote))).Verdict);
+        }
+
+        foreach (var (method, word) in (ReadOnlySpan<(AttestationMethod, string)>)[(AttestationMethod.None, "none"), (AttestationMethod.Launcher, "launcher"), (AttestationMethod.Registration, "registration"), (AttestationMethod.JoinToken, "join-token"), (AttestationMethod.Issuer, "issuer")])
+        {
+            var task = Given.Task();
+            task = task with { Actor = task.Actor with { Method = method } };
+            var point = Given.Policies($"permit (principal, action, resource) when {{ context.actor.attestation == \"{word}\" }};");
+            Assert.Equal(Verdict.Allow, point.Decide(Given.Call(task: task)).Verdict);
+            Assert.Equal(Verdict.Deny, point.Decide(Given.Call(task: task with { Actor = task.Actor with { Method = (AttestationMethod)(((int)method + 1) % 5) } })).Verdict);
+        }
+    }
 
     [Fact]
     public void Decide_UnclassifiedTool_CountsAsDestructiveAndEgress()

@@ -11,11 +11,11 @@ public sealed class FamilyTests
     private static readonly Dictionary<Type, string> Families = new()
     {
         [typeof(Authentication)] = "Named Refused",
-        [typeof(Change)] = "Activate AttestInstance Contain EndInstance MoveTask OpenTask PinDefinition Restore Spend Take TakeUses Touch",
+        [typeof(Change)] = "Activate AttestInstance Contain EndInstance MoveTask OfferJoin OpenTask PinDefinition RenewLease Restore Spend Take TakeJoin TakeUses Touch",
         [typeof(CommitResult)] = "Committed Refused",
-        [typeof(Condition)] = "BudgetLeft DefinitionPinned InForce InstanceLives NotContained TaskLive TaskStands Unspent UsesLeft",
+        [typeof(Condition)] = "BudgetLeft DefinitionPinned InForce InstanceLives JoinOffered NotContained TaskLive TaskStands Unspent UsesLeft",
         [typeof(Constraint)] = "Below Between Every InNetwork Like OneOf",
-        [typeof(LedgerEntry)] = "ActionDecided ActionObserved Containment DefinitionPinned EpochStarted EvidenceLost FederatedBundleChanged IdentityKeysChanged InstanceAttested InstanceEnded JwtSvidIssued KeyringChanged MessageRefused MessagesRefused ReleaseActivated SecretChanged SecretUsed SessionOpened TaskMoved TaskOpened TaskRefused WritIssued WritRevoked X509SvidIssued",
+        [typeof(LedgerEntry)] = "ActionDecided ActionObserved Containment DefinitionPinned EpochStarted EvidenceLost FederatedBundleChanged IdentityKeysChanged InstanceAttested InstanceEnded JoinOffered JwtSvidIssued KeyringChanged MessageRefused MessagesRefused ReleaseActivated SecretChanged SecretUsed SessionOpened TaskMoved TaskOpened TaskRefused WritIssued WritRevoked X509SvidIssued",
         [typeof(ParameterBinding)] = "Bound Refused",
         [typeof(ParameterValue)] = "Number Text Truth",
         [typeof(SecretReading)] = "Taken Unavailable",
@@ -29,6 +29,7 @@ public sealed class FamilyTests
     {
         [typeof(ActionOutcome)] = "Unknown",
         [typeof(Assurance)] = "Unknown",
+        [typeof(AttestationMethod)] = "None",
         [typeof(Binding)] = "None",
         [typeof(BudgetKind)] = "None",
         [typeof(BundleProfile)] = "None",
@@ -39,11 +40,13 @@ public sealed class FamilyTests
         [typeof(IssuerUse)] = "None",
         [typeof(KeyPurpose)] = "None",
         [typeof(ParameterType)] = "None",
+        [typeof(SelectorKind)] = "None",
         [typeof(TaskChannel)] = "Agent",
         [typeof(TaskEdge)] = "None",
         [typeof(TaskState)] = "None",
         [typeof(Tier)] = "None",
         [typeof(Verdict)] = "Deny",
+        [typeof(WorkloadKind)] = "None",
     };
 
     [Fact]
@@ -86,7 +89,7 @@ public sealed class FamilyTests
 
     [Fact]
     public void Ids_EachStruct_IsMadeOnlyByAParserOrASource() => Assert.All(
-        [typeof(Ulid), typeof(TaskId), typeof(DecisionId), typeof(EntryId), typeof(WritId), typeof(ReleaseId), typeof(Slug), typeof(ActionName), typeof(ActionPattern), typeof(ResourcePattern)],
+        [typeof(Ulid), typeof(TaskId), typeof(DecisionId), typeof(EntryId), typeof(WritId), typeof(ReleaseId), typeof(Slug), typeof(Selector), typeof(WorkloadPath), typeof(ActionName), typeof(ActionPattern), typeof(ResourcePattern)],
         static type =>
         {
             Assert.Empty(type.GetConstructors());

@@ -34,7 +34,7 @@ public sealed class LedgerNarrativeTests
         [
             new LedgerEntry.EpochStarted(2, "behind-anchor") { Id = id, At = Some.Now },
             new LedgerEntry.ReleaseActivated(Samples.Release(), default) { Id = id, At = Some.Now },
-            new LedgerEntry.InstanceAttested(Some.Instance(task.Actor.Instance), true) { Id = id, At = Some.Now },
+            new LedgerEntry.InstanceAttested(Some.Instance(task.Actor.Instance)) { Id = id, At = Some.Now },
             new LedgerEntry.InstanceEnded(task.Actor.Instance, "exited") { Id = id, At = Some.Now },
             new LedgerEntry.TaskOpened(task, Digest256.Sha256("p"u8), default, ["policy0"]) { Id = id, At = Some.Now },
             new LedgerEntry.TaskRefused(default, Samples.Agent, Samples.Intent, default, ["W3104", "W3105"]) { Id = id, At = Some.Now },
@@ -50,6 +50,7 @@ public sealed class LedgerNarrativeTests
             new LedgerEntry.X509SvidIssued(task.Actor.Instance, default, Some.Now) { Id = id, At = Some.Now },
             new LedgerEntry.JwtSvidIssued(task.Actor.Instance, default, Some.Now) { Id = id, At = Some.Now },
             new LedgerEntry.FederatedBundleChanged(Spiffe.TrustDomain.Parse("other.example"), 7, Digest256.Sha256("b"u8), "endpoint") { Id = id, At = Some.Now },
+            new LedgerEntry.JoinOffered(Samples.Agent, Digest256.Sha256("t"u8), Some.Now) { Id = id, At = Some.Now },
             new LedgerEntry.WritRevoked(task.Id, default) { Id = id, At = Some.Now },
             new LedgerEntry.SecretChanged(Samples.Server, true, "operator") { Id = id, At = Some.Now },
             new LedgerEntry.SecretUsed(task.Id, default, Samples.Server, "3", Samples.Server) { Id = id, At = Some.Now },

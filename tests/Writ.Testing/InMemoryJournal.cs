@@ -15,6 +15,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     private readonly HashSet<ContainmentKey> contained = [];
     private readonly HashSet<SpendKey> spent = [];
     private readonly Dictionary<SpendKey, long> uses = [];
+    private readonly Dictionary<Digest256, (JoinOffer Offer, int Epoch)> offers = [];
     private readonly Dictionary<ActionName, Digest256> pins = [];
     private readonly List<LedgerEntry> entries = [];
     private ReleaseId inForce;
@@ -77,6 +78,11 @@ public sealed class InMemoryJournal : IJournal, IStateReader
             foreach (var (tool, digest) in pins)
             {
                 copy.pins.Add(tool, digest);
+            }
+
+            foreach (var (token, offer) in offers)
+            {
+                copy.offers.Add(token, offer);
             }
 
             copy.ended.UnionWith(ended);
@@ -216,6 +222,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
         Condition.InstanceLives c => instances.TryGetValue(c.Instance, out var i) && i.Epoch == Epoch ? ended.Contains(c.Instance) ? "ended" : null : "no such instance",
         Condition.Unspent c => spent.Contains(c.Spend) ? "spent" : null,
         Condition.UsesLeft c => c.Limit - uses.GetValueOrDefault(c.Counter) is var left && left >= c.Amount ? null : $"{left} left",
+        Condition.JoinOffered c => !offers.TryGetValue(c.Token, out var o) ? "not offered, or taken" : o.Epoch != Epoch ? "of an earlier epoch" : o.Offer.Agent != c.Agent ? "for another agent" : c.Now >= o.Offer.Until ? "past its end" : null,
         Condition.BudgetLeft c => Find(c.Task) is { } task
             ? task.Budget.Limit(c.Kind) - taken[c.Task].Limit(c.Kind) is var left && left >= c.Amount ? null : $"{left} left"
             : "no such task",
@@ -237,6 +244,8 @@ public sealed class InMemoryJournal : IJournal, IStateReader
             Change.Spend c when c.Key == default => "nothing is spent",
             Change.TakeUses { Amount: < 1 } or Change.TakeUses { Counter.Kind: null } => "nothing can be taken",
             Change.Take c when c.Amount < 1 || Unknown(c.Task) => "nothing can be taken",
+            Change.OfferJoin c when c.Offer.Token.IsDefault || c.Offer.Agent.IsDefault => "there is no join token",
+            Change.OfferJoin c when offers.ContainsKey(c.Offer.Token) => "the join token is not new",
             Change.AttestInstance c when instances.ContainsKey(c.Instance.Id) => "the instance's id is not new",
             _ => null,
         };
@@ -283,6 +292,15 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 break;
             case Change.AttestInstance c:
                 instances.Add(c.Instance.Id, (c.Instance, Epoch));
+                break;
+            case Change.RenewLease c when instances.TryGetValue(c.Instance, out var renewed) && !ended.Contains(c.Instance) && renewed.Instance.LeaseEnds < c.Until:
+                instances[c.Instance] = (renewed.Instance with { LeaseEnds = c.Until }, renewed.Epoch);
+                break;
+            case Change.OfferJoin c:
+                offers.Add(c.Offer.Token, (c.Offer, Epoch));
+                break;
+            case Change.TakeJoin c:
+                offers.Remove(c.Token);
                 break;
             case Change.EndInstance c:
                 ended.Add(c.Instance);

@@ -33,14 +33,17 @@ public sealed class Samples(IUlidSource ulids, DateTimeOffset now)
 
     /// <summary>An attested instance.</summary>
     public AttestedInstance Instance(SpiffeId? id = null) =>
-        new(id ?? InstanceId(), Agent, Assurance.SeparateUid, 4242, 987_654, "b1", 1001, Digest256.Sha256("exe"u8), now);
+        new(id ?? InstanceId(), Agent, Assurance.SeparateUid, 4242, 987_654, "b1", 1001, Digest256.Sha256("exe"u8), now)
+        {
+            Method = AttestationMethod.Launcher, Groups = "4,27", ControlGroup = Digest256.Sha256("cgroup"u8), Selectors = Digest256.Sha256("selectors"u8), Script = Digest256.Sha256("script"u8), CommandLine = Digest256.Sha256("command"u8),
+        };
 
     /// <summary>A task just opened, with every part filled in.</summary>
     public AgentTask Task(int epoch, Budget? budget = null, SpiffeId? instance = null, TimeSpan? deadline = null, TimeSpan? idle = null) => new()
     {
         Id = TaskId.New(ulids),
         Epoch = epoch,
-        Actor = new Actor(instance ?? InstanceId(), Agent, Assurance.SeparateUid, Binding.Socket, [InstanceId()]),
+        Actor = new Actor(instance ?? InstanceId(), Agent, Assurance.SeparateUid, Binding.Socket, [InstanceId()]) { Method = AttestationMethod.Registration },
         Subject = new Subject("https://idp.example.org", "alice@example.org"),
         Intent = Intent,
         Release = Release(),

@@ -8,6 +8,7 @@ var root = new RootCommand("zero trust for AI agents: each action is decided afr
     UpVerb.Create(home),
     RunVerb.Create(home),
     ConnectVerb.Create(home),
+    AgentVerb.Create(home),
     StatusVerb.Create(home),
     TaskVerb.Create(home),
     ContainVerb.Create(home, "contain", "let nothing pass that names an agent, an instance, a server, or everything"),

@@ -8,6 +8,7 @@ using Writ.Authority.Endpoints;
 using Writ.Authority.Federation;
 using Writ.Authority.Identity;
 using Writ.Authority.Issuers;
+using Writ.Authority.Joining;
 using Writ.Authority.Keys;
 using Writ.Authority.OAuth;
 using Writ.Authority.OAuth.Grants;
@@ -48,6 +49,7 @@ public static class AuthorityRegistration
         services.TryAddSingleton<LinuxProcesses>();
         services.TryAddSingleton(static provider => new InstanceRegistry(
             provider.GetRequiredService<LinuxProcesses>(),
+            provider.GetRequiredService<IReleases>(),
             provider.GetRequiredService<IJournal>(),
             provider.GetRequiredService<IStateReader>(),
             provider.GetRequiredService<TaskMover>(),
@@ -55,6 +57,14 @@ public static class AuthorityRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<InstanceRegistry>>()));
         services.AddHostedService(static provider => provider.GetRequiredService<InstanceRegistry>());
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<WorkloadRecognition>(provider, trustDomain));
+        services.AddHostedService<WorkloadSweeper>();
+
+        // Workloads on other machines. What verifies tokens of identity providers, somebody else brings.
+        services.TryAddSingleton<JoinTokens>();
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<JoinService>(provider, trustDomain));
+        services.TryAddSingleton<JoinHandler>();
+        services.TryAddSingleton<JoinTokensHandler>();
 
         // Identities. The host brings their keys.
         services.TryAddSingleton(new IdentityOptions());
@@ -97,11 +107,12 @@ public static class AuthorityRegistration
         services.TryAddSingleton<StatusHandler>();
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RunsHandler>(provider, trustDomain));
         services.TryAddSingleton<TasksHandler>();
+        services.TryAddSingleton<InstancesHandler>();
         services.TryAddSingleton<ReleaseHandler>();
         services.TryAddSingleton<IdentityHandler>();
         services.TryAddSingleton<FederationHandler>();
         services.TryAddSingleton<AgentHandler>();
-        services.TryAddSingleton<IInstanceKeys, NoInstanceKeys>();
+        services.TryAddSingleton<IInstanceKeys>(static provider => provider.GetRequiredService<InstanceRegistry>());
         services.TryAddSingleton<InstanceAssertions>();
         services.TryAddSingleton<ClientAuthentication>();
         services.TryAddSingleton<PresenterBinding>();

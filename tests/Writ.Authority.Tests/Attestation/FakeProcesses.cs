@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Writ.Authority.Attestation;
 using Writ.Domain;
 
@@ -46,6 +47,28 @@ internal sealed class FakeProcesses : IProcesses
     public ExecutableFile? Executable(int processId) => running.TryGetValue(processId, out var process) && !process.Hidden ? new ExecutableFile(1, process.Program, 1, 1, 1) : null;
 
     public Digest256 HashExecutable(int processId) => running.TryGetValue(processId, out var process) && !process.Hidden ? Digest256.Sha256(BitConverter.GetBytes(process.Program)) : default;
+
+    /// <summary>Under whom each process runs; uid and gid 1001 without groups unless a test says otherwise.</summary>
+    public ConcurrentDictionary<int, ProcessCredentials> Users { get; } = new();
+
+    public string? ExecutablePath(int processId) => running.TryGetValue(processId, out var process) && !process.Hidden ? $"/bin/program-{process.Program}" : null;
+
+    public ProcessCredentials? Credentials(int processId) =>
+        running.ContainsKey(processId) ? Users.GetValueOrDefault(processId) ?? new ProcessCredentials(1001, 1001, []) : null;
+
+    public string? ControlGroup(int processId) => running.ContainsKey(processId) ? "/system.slice/support.service" : null;
+
+    public string? Unit(int processId) => SystemdUnit.Of(ControlGroup(processId));
+
+    public string? UnitFragment(string unit) => $"/etc/systemd/system/{unit}";
+
+    public ImmutableArray<string> CommandLine(int processId) => running.TryGetValue(processId, out var process) ? [$"program-{process.Program}", "script.mjs"] : [];
+
+    public Digest256 HashScript(int processId) => running.ContainsKey(processId) ? Digest256.Sha256("script"u8) : default;
+
+    public string? UserName(uint userId) => $"user-{userId}";
+
+    public string? GroupName(uint groupId) => $"group-{groupId}";
 
     public IProcessHandle? Open(int processId) => running.TryGetValue(processId, out var process) ? new Handle(process.Exit.Task) : null;
 

@@ -32,6 +32,85 @@ public sealed class LinuxProcessesTests : IDisposable
     }
 
     [Fact]
+    public void Details_OwnProcess_AreWhatTheSystemSays()
+    {
+        var own = Environment.ProcessId;
+        var credentials = processes.Credentials(own)!;
+        Assert.Equal(processes.OwnUserId, credentials.UserId);
+        Assert.Equal(Environment.UserName, processes.UserName(credentials.UserId));
+        Assert.NotNull(processes.GroupName(0));
+        Assert.Null(processes.UserName(4_000_000_123));
+        Assert.Equal(new FileInfo("/proc/self/exe").LinkTarget, processes.ExecutablePath(own));
+        Assert.Equal(File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0'), processes.CommandLine(own));
+        Assert.StartsWith("/", processes.ControlGroup(own), StringComparison.Ordinal);
+        Assert.Null(processes.Credentials(int.MaxValue));
+        Assert.Null(processes.ExecutablePath(int.MaxValue));
+        Assert.Null(processes.ControlGroup(int.MaxValue));
+        Assert.Empty(processes.CommandLine(int.MaxValue));
+        Assert.True(processes.HashScript(int.MaxValue).IsDefault);
+    }
+
+    [Fact]
+    public async Task HashScript_OfAnInterpreter_IsThatOfTheFileThatItNames()
+    {
+        using var folder = new Testing.TempFolder();
+        folder.Write("agent.sh", "read line\n");
+        folder.Write("empty", "");
+        using var child = Process.Start(new ProcessStartInfo("/bin/sh", ["-e", "agent.sh"]) { UseShellExecute = false, RedirectStandardInput = true, WorkingDirectory = folder.Path })!;
+        Assert.Equal(Digest256.Sha256("read line\n"u8), processes.HashScript(child.Id));
+        child.Kill();
+
+        // A pipe in the place of the script would make whoever opens it wait.
+        await Process.Start("mkfifo", folder.At("pipe")).WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var piped = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "read line", "pipe"]) { UseShellExecute = false, RedirectStandardInput = true, WorkingDirectory = folder.Path })!;
+        Assert.True(processes.HashScript(piped.Id).IsDefault);
+        piped.Kill();
+    }
+
+    [Fact]
+    public void Executable_RunUnderANameThatIsAnotherFileNow_HasNoPath()
+    {
+        using var folder = new Testing.TempFolder();
+        var program = folder.At("program");
+        File.Copy("/bin/sleep", program);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var child = Process.Start(program, "600");
+        Assert.Equal(program, processes.ExecutablePath(child.Id));
+        var digest = processes.HashExecutable(child.Id);
+        Assert.Equal(Digest256.Sha256(File.ReadAllBytes("/bin/sleep")), digest);
+
+        // Somebody puts another program in its place: the process does not become that one by it.
+        File.Move(program, folder.At("moved"));
+        File.Copy("/bin/cat", program);
+        Assert.NotEqual(program, processes.ExecutablePath(child.Id));
+        Assert.Equal(digest, processes.HashExecutable(child.Id));
+        child.Kill();
+    }
+
+    [Fact]
+    public void Hash_FileThatIsTooLargeOrNone_IsNothing()
+    {
+        using var folder = new Testing.TempFolder();
+        var digests = new FileDigests(TimeProvider.System);
+        folder.Write("file", "a");
+        Assert.Equal(Digest256.Sha256("a"u8), Of("file"));
+        folder.Write("file", "b");
+        Assert.Equal(Digest256.Sha256("b"u8), Of("file"));
+        using (var large = File.Create(folder.At("large")))
+        {
+            large.SetLength(FileDigests.MaxLength + 1);
+        }
+
+        Assert.True(Of("large").IsDefault);
+
+        Digest256 Of(string name)
+        {
+            using var file = File.OpenHandle(folder.At(name));
+            return digests.Of(file);
+        }
+    }
+
+    [Fact]
     public async Task Exit_ChildEnds_IsSeenByEveryHandle()
     {
         using var child = Start("exec sleep 600");

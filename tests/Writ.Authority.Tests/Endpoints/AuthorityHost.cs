@@ -87,9 +87,9 @@ public sealed class AuthorityHost : IAsyncDisposable
         builder.Services.AddSingleton<ISecretStore>(FileSecretStore.Open(home.At("data", "keys"), keyring));
         builder.Services.AddAuthority(SampleRelease.Read(Folder).TrustDomain, Folder, credential);
         app = builder.Build();
-        app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseDpopNonces().UseRouting().UseEndpoints(static e => e.MapAgentApi()));
+        app.MapWhen(static c => c.Features.Get<Door>()?.Name == "agents", static a => a.UseDpopNonces().UseRegisteredWorkloads().UseRouting().UseEndpoints(static e => e.MapAgentApi()));
         app.MapWhen(static c => c.Features.Get<Door>()?.Name == "operators", static o => o.UseRouting().UseEndpoints(static e => e.MapOperatorApi()));
-        app.MapWhen(static c => c.Features.Get<Door>()?.Name == "workloads", static w => w.UseRouting().UseEndpoints(static e => e.MapWorkloadApi()));
+        app.MapWhen(static c => c.Features.Get<Door>()?.Name == "workloads", static w => w.UseRegisteredWorkloads().UseRouting().UseEndpoints(static e => e.MapWorkloadApi()));
     }
 
     public ReleaseFolder Folder { get; }

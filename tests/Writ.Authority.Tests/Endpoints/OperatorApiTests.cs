@@ -99,6 +99,25 @@ public sealed class OperatorApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_WhatTheLauncherSaysOfTheCommand_IsKeptApartFromWhatTheKernelShows()
+    {
+        var (command, script) = (Digest256.Sha256("node\0agent.mjs\0"u8), Digest256.Sha256("agent"u8));
+        var request = new RunRequest("support-agent", "resolve-ticket", World.Parameters, null, null, command.ToString(), script.ToString());
+        using var run = await host.Control.PostAsync("/v1/runs", AuthorityHost.Json(request, ContractsJson.Default.RunRequest), Cancel);
+        Assert.Equal(HttpStatusCode.Created, run.StatusCode);
+        var attested = Assert.Single(host.Journal.Entries.OfType<LedgerEntry.InstanceAttested>());
+        Assert.Equal(AttestationMethod.Launcher, attested.Instance.Method);
+        Assert.Equal(script, attested.Instance.Script);
+
+        // Of the words there is a keyed digest alone: an argument may be a secret that can be guessed.
+        Assert.NotEqual(command, attested.Instance.CommandLine);
+        Assert.False(attested.Instance.CommandLine.IsDefault);
+        var line = System.Text.Encoding.UTF8.GetString(attested.ToBytes());
+        Assert.Contains("\"launcher_says\":{\"command\":", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(command.ToString(), line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_OfAnother_CannotBeEndedByALauncher()
     {
         var other = await host.RunAboveAsync();

@@ -40,6 +40,7 @@ public sealed partial class ConfigurationDocumentTests : IDisposable
     [InlineData("writ.yaml", "issuers:", "federation: { x.example: { zzzzzz: 1, url: \"https://h\", profile: https_web } }\nissuers:", "writ", "federation/*")]
     [InlineData("writ.yaml", "issuers:", "bundle_endpoint: { zzzzzz: 1, listen: \"127.0.0.1:0\", profile: https_spiffe }\nissuers:", "writ", "bundle_endpoint")]
     [InlineData("writ.yaml", "{ issuer:", "{ zzzzzz: 1, issuer:", "writ", "issuers/*")]
+    [InlineData("writ.yaml", "servers:", "workloads: [{ zzzzzz: 1, id: job/a, selectors: [\"unix:uid:1\"] }]\nservers:", "writ", "workloads/-")]
     [InlineData("intents/resolve-ticket.yaml", "budget:", "zzzzzz: 1\nbudget:", "intent", "")]
     [InlineData("intents/resolve-ticket.yaml", "{type: bool}", "{type: bool, zzzzzz: 1}", "intent", "parameters/*")]
     [InlineData("intents/resolve-ticket.yaml", "{ calls:", "{ zzzzzz: 1, calls:", "intent", "budget")]

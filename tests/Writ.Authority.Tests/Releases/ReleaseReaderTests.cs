@@ -88,6 +88,22 @@ public sealed class ReleaseReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_Workloads_AreKeptInTheirOrder()
+    {
+        home.Write("config/writ.yaml", SampleRelease.Main + """
+            workloads:
+              - { id: retriever/docs, selectors: ["unix:uid:1001", "unix:path:/usr/bin/node"], descendants: true }
+              - { id: agent/support-agent, selectors: ["oidc:ci:sub:repo:acme/support:ref:refs/heads/main"] }
+              - { id: agent/support-agent, selectors: ["unix:uid:1002", "writ:cmdline:node agent.mjs"] }
+
+            """);
+        var read = SampleRelease.Read(folder).Workloads;
+        Assert.Equal(["retriever/docs", "agent/support-agent", "agent/support-agent"], read.Select(static w => w.Path.ToString()));
+        Assert.Equal(["unix:path:/usr/bin/node", "unix:uid:1001"], read[0].Selectors.Select(static s => s.ToString()));
+        Assert.Equal([(true, false), (false, true), (false, false)], read.Select(static w => (w.Descendants, w.IsRemote)));
+    }
+
+    [Fact]
     public void Read_SameFilesElsewhere_HaveTheSameId()
     {
         using var other = new TempFolder();
@@ -176,6 +192,20 @@ public sealed class ReleaseReaderTests : IDisposable
         { "writ.yaml", "owner: team-support", "owner: !!str team", "W1011", 3, "tag", "remove it" },
         { "writ.yaml", "servers:", "---\nservers:", "W1002", 4, "second document", "remove the `---`" },
         { "writ.yaml", "servers:", "servers: [", "W1002", 0, "not YAML", "syntax" },
+        { "writ.yaml", "servers:", "workloads: [{ id: agent/nobody, selectors: [\"unix:uid:1\"] }]\nservers:", "W1008", 4, "no agent `nobody`", "below `agents:`" },
+        { "writ.yaml", "servers:", "workloads: [{ id: nobody, selectors: [\"unix:uid:1\"] }]\nservers:", "W1070", 4, "`nobody` is not the path of a workload", "agent/NAME" },
+        { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"unix:pid:1\"] }]\nservers:", "W1071", 4, "`unix:pid:1` names no property", "unix:uid:1001" },
+        { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"unix:uid:1\", \"unix:uid:1\"] }]\nservers:", "W1009", 4, "stands twice", "remove" },
+        { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [] }]\nservers:", "W1010", 4, "`selectors` is empty", "at least one" },
+        { "writ.yaml", "servers:", "workloads: [{ id: job/a }]\nservers:", "W1005", 4, "has no `selectors`", "add `selectors:`" },
+        { "writ.yaml", "servers:", "workloads: [{ selectors: [\"unix:uid:1\"] }]\nservers:", "W1005", 4, "has no `id`", "add `id:`" },
+        { "writ.yaml", "servers:", "workloads: { id: job/a }\nservers:", "W1006", 4, "`workloads` is a mapping, not a list", "[" },
+        { "writ.yaml", "servers:", "workloads: [job/a]\nservers:", "W1006", 4, "an entry of `workloads` is text", "key: value" },
+        { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"writ:cmdline:node a.mjs\"] }]\nservers:", "W1072", 4, "says of itself alone", "`unix:uid`" },
+        { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"unix:uid:1\", \"oidc:ci:sub:x\"] }]\nservers:", "W1073", 4, "nothing could match all selectors", "not both" },
+        { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"oidc:ci:sub:x\", \"oidc:other:sub:x\"] }]\nservers:", "W1073", 4, "nothing could match all selectors", "one issuer" },
+        { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"oidc:ci:sub:x\"], descendants: true }]\nservers:", "W1073", 4, "says nothing of a workload elsewhere", "remove `descendants`" },
+        { "writ.yaml", "servers:", "workloads:\n- { id: job/a, selectors: [\"unix:uid:1\"] }\n- { id: job/b, selectors: [\"unix:uid:1\", \"unix:gid:1\"] }\nservers:", "W1074", 6, "could be one of `job/a` (line 5)", "the other does not have" },
         { "intents/resolve-ticket.yaml", "deadline: 30m", "deadline: 30 minutes", "W1006", 6, "`30 minutes` is not a duration", "`30m`" },
         { "intents/resolve-ticket.yaml", "deadline: 30m", "deadline: 2h", "W1010", 6, "`deadline` is 2h", "at most `1h`" },
         { "intents/resolve-ticket.yaml", "deadline: 30m", "deadline: 0s", "W1010", 6, "`deadline` is 0s", "at most `1h`" },

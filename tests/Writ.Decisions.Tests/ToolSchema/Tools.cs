@@ -47,7 +47,7 @@ internal static class Tools
             ("intent", CedarRecord.Empty),
             ("destination", CedarRecord.Of(("kind", "server"), ("name", "files"))),
             ("task", CedarRecord.Of(("id", "tsk"), ("channel", "launcher"), ("has_goal", true), ("opened", now), ("deadline", now))),
-            ("actor", CedarRecord.Of(("instance", EntityUid.Of("Writ::Instance", "i")), ("assurance", "sandboxed"), ("binding", "socket"), ("chain", CedarValue.SetOf([])))),
+            ("actor", CedarRecord.Of(("instance", EntityUid.Of("Writ::Instance", "i")), ("assurance", "sandboxed"), ("attestation", "launcher"), ("binding", "socket"), ("chain", CedarValue.SetOf([])))),
             ("now", now));
         var action = EntityUid.Of("Writ::Action", $"{Server}/{tool}");
         return SchemaConformance.Check(vocabulary.Schema, new CedarRequest(EntityUid.Of("Writ::Instance", "i"), action, EntityUid.Of("Writ::Tool", $"{Server}/{tool}"), context))?.ToString();

@@ -13,8 +13,10 @@ public sealed class LedgerEntryTests
             """{"v":1,"id":"ent_01kjq6psg00000000000000001","at":"2026-03-02T12:00:00.123456Z","kind":"epoch.started","epoch":1,"cause":"first-start"}""",
         ["release.activated"] =
             """{"v":1,"id":"ent_01kjq6psg00000000000000002","at":"2026-03-02T12:00:00.123456Z","kind":"release.activated","release":"rel_a4d451ec23463726f72c43d64c710968f6b602cd653b4de8adee1b556240a829","previous":"rel_6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"}""",
+        ["join.offered"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000n","at":"2026-03-02T12:00:00.123456Z","kind":"join.offered","agent":"support","token":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","expires":"2026-03-02T12:05:00.123Z"}""",
         ["instance.attested"] =
-            """{"v":1,"id":"ent_01kjq6psg00000000000000003","at":"2026-03-02T12:00:00.123456Z","kind":"instance.attested","instance":"spiffe://example.org/agent/support/1","agent":"support","assurance":"separate-uid","uid":1001,"executable":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","launcher":true}""",
+            """{"v":1,"id":"ent_01kjq6psg00000000000000003","at":"2026-03-02T12:00:00.123456Z","kind":"instance.attested","instance":"spiffe://example.org/agent/support/1","workload":"agent/support","assurance":"separate-uid","attestation":"launcher","uid":1001,"groups":"4,27","cgroup":"d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35","executable":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","selectors":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","launcher_says":{"command":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","script":"d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35"}}""",
         ["instance.ended"] =
             """{"v":1,"id":"ent_01kjq6psg00000000000000004","at":"2026-03-02T12:00:00.123456Z","kind":"instance.ended","instance":"spiffe://example.org/agent/support/1","cause":"exited"}""",
         ["definition.pinned"] =

@@ -18,7 +18,10 @@ internal static class Samples
         new LedgerEntry.EpochStarted(1, "first-start") { Id = Given.Entry(1), At = At },
         new LedgerEntry.ReleaseActivated(Given.Release, ReleaseId.Of(One)) { Id = Given.Entry(2), At = At },
         new LedgerEntry.InstanceAttested(
-            new AttestedInstance(Given.Instance, Support, Assurance.SeparateUid, 424242, 434343, Secret, 1001, One, At), Launcher: true) { Id = Given.Entry(3), At = At },
+            new AttestedInstance(Given.Instance, Support, Assurance.SeparateUid, 424242, 434343, Secret, 1001, One, At)
+            {
+                Method = AttestationMethod.Launcher, Groups = "4,27", ControlGroup = Two, Selectors = One, Script = Two, CommandLine = One,
+            }) { Id = Given.Entry(3), At = At },
         new LedgerEntry.InstanceEnded(Given.Instance, "exited") { Id = Given.Entry(4), At = At },
         new LedgerEntry.DefinitionPinned(Given.Name("files/read"), One) { Id = Given.Entry(5), At = At },
         new LedgerEntry.Containment(ContainmentKey.Agent(Support), Contained: true, "operator") { Id = Given.Entry(6), At = At },
@@ -36,6 +39,7 @@ internal static class Samples
         new LedgerEntry.X509SvidIssued(Given.Instance, One, At.AddHours(1)) { Id = Given.Entry(18), At = At },
         new LedgerEntry.JwtSvidIssued(Given.Instance, Two, At.AddMinutes(5)) { Id = Given.Entry(19), At = At },
         new LedgerEntry.FederatedBundleChanged(Writ.Spiffe.TrustDomain.Parse("other.example"), 7, One, "endpoint") { Id = Given.Entry(90), At = At },
+        new LedgerEntry.JoinOffered(Support, One, At.AddMinutes(5)) { Id = Given.Entry(91), At = At },
         new LedgerEntry.WritRevoked(Given.Task(1), Given.Writ(1)) { Id = Given.Entry(20), At = At },
         new LedgerEntry.KeyringChanged(
             [new KeyGeneration(KeyPurpose.Writs, 2, new byte[] { 1 }, At), new KeyGeneration(KeyPurpose.Sealing, 2, default, At)],

@@ -51,6 +51,13 @@ public sealed record ConditionCase(string Name, bool Holds, Func<ConditionCase.F
         new("uses-left/none-at-all", false, f => ([], new Condition.UsesLeft(f.Spend, 0, 1))),
         new("uses-left/other-counter", true, f => ([f.Use(3)], new Condition.UsesLeft(f.Spend with { Kind = "other" }, 3, 1))),
         new("uses-left/spent-is-no-use", true, f => ([new Change.Spend(f.Spend, f.Now.AddMinutes(5))], new Condition.UsesLeft(f.Spend, 1, 1))),
+        new("join-offered/never", false, f => ([], f.Joins())),
+        new("join-offered/offered", true, f => ([f.Offer()], f.Joins())),
+        new("join-offered/taken", false, f => ([f.Offer(), new Change.TakeJoin(f.Offer().Offer.Token)], f.Joins())),
+        new("join-offered/other-agent", false, f => ([f.Offer()], f.Joins() with { Agent = Slug.Parse("other") })),
+        new("join-offered/other-token", false, f => ([f.Offer()], f.Joins() with { Token = Digest("other") })),
+        new("join-offered/last-instant", true, f => ([f.Offer()], f.Joins() with { Now = f.Now.AddMinutes(5).AddTicks(-1) })),
+        new("join-offered/past-its-end", false, f => ([f.Offer()], f.Joins() with { Now = f.Now.AddMinutes(5) })),
         new("budget-left/enough", true, f => ([f.Open], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Egress, 10))),
         new("budget-left/too-much", false, f => ([f.Open], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Egress, 11))),
         new("budget-left/last", true, f => ([f.Open, f.Take(BudgetKind.Egress, 9)], new Condition.BudgetLeft(f.Task.Id, BudgetKind.Egress, 1))),
@@ -90,6 +97,12 @@ public sealed record ConditionCase(string Name, bool Holds, Func<ConditionCase.F
     {
         /// <summary>Opens the task.</summary>
         public Change Open => new Change.OpenTask(Task);
+
+        /// <summary>Gives a join token out, for five minutes.</summary>
+        public Change.OfferJoin Offer() => new(new JoinOffer(Digest("token"), Samples.Agent, Now.AddMinutes(5)));
+
+        /// <summary>Asks whether it can be taken.</summary>
+        public Condition.JoinOffered Joins() => new(Digest("token"), Samples.Agent, Now);
 
         /// <summary>Moves it.</summary>
         public Change Move(TaskState state) => new Change.MoveTask(Task.Id, new TaskStanding(state, TaskState.None));

@@ -110,6 +110,43 @@ public abstract class StateConformance : JournalTestBase
     }
 
     [Fact]
+    public async Task LiveInstancesAsync_InstancesOfEachMethod_AreWhole()
+    {
+        var joined = Some.Instance() with { Method = AttestationMethod.JoinToken, ProcessId = 0, PublicKey = "{\"kty\":\"EC\"}", LeaseEnds = Now.AddHours(1), Groups = "", Assurance = Assurance.Remote };
+        var other = Some.Instance(Writ.Spiffe.SpiffeId.Parse("spiffe://example.org/model/local/1")) with { Method = AttestationMethod.Registration, Agent = default };
+        await MakeAsync(new Change.AttestInstance(joined), new Change.AttestInstance(other));
+        await Host.ReopenAsync();
+        Assert.Equal([joined, other], (await Host.State.LiveInstancesAsync(Cancel)).OrderBy(static i => i.Id.ToString(), StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task RenewLease_OfALivingInstance_OnlyEverLengthens()
+    {
+        var (kept, ended, local) = (Some.Instance() with { LeaseEnds = Now.AddHours(1) }, Some.Instance() with { LeaseEnds = Now.AddHours(1) }, Some.Instance());
+        await MakeAsync(new Change.AttestInstance(kept), new Change.AttestInstance(ended), new Change.AttestInstance(local), new Change.EndInstance(ended.Id));
+        foreach (var instance in (AttestedInstance[])[kept, ended, local])
+        {
+            await MakeAsync(new Change.RenewLease(instance.Id, Now.AddHours(2)));
+            await MakeAsync(new Change.RenewLease(instance.Id, Now.AddMinutes(1)));
+        }
+
+        await Host.ReopenAsync();
+        var live = await Host.State.LiveInstancesAsync(Cancel);
+        Assert.Equal(kept with { LeaseEnds = Now.AddHours(2) }, Assert.Single(live, i => i.Id == kept.Id));
+        Assert.Equal(local, Assert.Single(live, i => i.Id == local.Id));
+        Assert.DoesNotContain(live, i => i.Id == ended.Id);
+    }
+
+    [Fact]
+    public async Task OfferJoin_OfATokenThatIsKnown_IsACallersMistake()
+    {
+        var offer = new JoinOffer(Digest256.Sha256("token"u8), Samples.Agent, Now.AddMinutes(5));
+        await MakeAsync(new Change.OfferJoin(offer));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => MakeAsync(new Change.OfferJoin(offer)));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => MakeAsync(new Change.OfferJoin(offer with { Token = default })));
+    }
+
+    [Fact]
     public async Task CommitAsync_EndedInstanceAttestedAgain_NeverLivesAgain()
     {
         var instance = Some.Instance();

@@ -43,6 +43,7 @@ internal static class ContextBuilder
             .Add("actor", CedarRecord.Of(
                 ("instance", EntityUid.Of(WritNames.Instance, actor.Instance.ToString())),
                 ("assurance", Word(actor.Assurance)),
+                ("attestation", Word(actor.Method)),
                 ("binding", Word(actor.Binding)),
                 ("chain", CedarValue.SetOf(actor.Chain.IsDefault ? [] : actor.Chain.Select(static i => i.ToString())))))
             .Add("now", DatetimeValue.From(now));

@@ -52,26 +52,6 @@ public abstract partial record LedgerEntry
         }
     }
 
-    /// <summary>An instance was attested.</summary>
-    /// <param name="Instance">What the kernel showed.</param>
-    /// <param name="Launcher">Whether Writ's own launcher started it.</param>
-    public sealed record InstanceAttested(AttestedInstance Instance, bool Launcher) : LedgerEntry
-    {
-        /// <inheritdoc />
-        public override string Kind => "instance.attested";
-
-        /// <inheritdoc />
-        protected override void WriteMembers(Utf8JsonWriter json)
-        {
-            json.WriteString("instance", Instance.Id.ToString());
-            json.WriteString("agent", Instance.Agent.ToString());
-            json.WriteString("assurance", Word(Instance.Assurance));
-            json.WriteNumber("uid", Instance.UserId);
-            Write(json, "executable", Instance.Executable);
-            json.WriteBoolean("launcher", Launcher);
-        }
-    }
-
     /// <summary>An instance ended.</summary>
     /// <param name="Instance">Which one.</param>
     /// <param name="Cause">`exited`, `lost` or `shutdown`.</param>

@@ -9,4 +9,8 @@ namespace Writ.Domain;
 /// <param name="Assurance">How far it is separated from its neighbours.</param>
 /// <param name="Binding">How it proved, for this very message, that it is the instance.</param>
 /// <param name="Chain">The instances that delegated to it; empty when nobody did.</param>
-public sealed record Actor(SpiffeId Instance, Slug Agent, Assurance Assurance, Binding Binding, ImmutableArray<SpiffeId> Chain);
+public sealed record Actor(SpiffeId Instance, Slug Agent, Assurance Assurance, Binding Binding, ImmutableArray<SpiffeId> Chain)
+{
+    /// <summary>How Writ came to know the instance.</summary>
+    public AttestationMethod Method { get; init; }
+}

@@ -14,4 +14,7 @@ public enum Assurance
 
     /// <summary>The instance runs in its own namespaces, with no way out but Writ.</summary>
     Sandboxed,
+
+    /// <summary>The instance runs on another machine and proved a key: what stands around it there, nobody here knows. Not better or worse than the others.</summary>
+    Remote,
 }

@@ -50,6 +50,19 @@ public abstract record Change
     /// <param name="Instance">The instance; its id is new.</param>
     public sealed record AttestInstance(AttestedInstance Instance) : Change;
 
+    /// <summary>Lets an instance that joined live longer. One that has ended stays ended.</summary>
+    /// <param name="Instance">The SPIFFE id.</param>
+    /// <param name="Until">When its lease ends from now on.</param>
+    public sealed record RenewLease(Writ.Spiffe.SpiffeId Instance, DateTimeOffset Until) : Change;
+
+    /// <summary>Gives a join token out.</summary>
+    /// <param name="Offer">What is kept of it; its digest is new.</param>
+    public sealed record OfferJoin(JoinOffer Offer) : Change;
+
+    /// <summary>Takes a join token. Goes with <see cref="Condition.JoinOffered"/>.</summary>
+    /// <param name="Token">The SHA-256 of the token.</param>
+    public sealed record TakeJoin(Digest256 Token) : Change;
+
     /// <summary>Notes that an instance ended; it never lives again.</summary>
     /// <param name="Instance">The SPIFFE id.</param>
     public sealed record EndInstance(Writ.Spiffe.SpiffeId Instance) : Change;

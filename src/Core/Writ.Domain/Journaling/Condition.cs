@@ -36,6 +36,12 @@ public abstract record Condition
     /// <param name="Amount">How much; one or more.</param>
     public sealed record UsesLeft(SpendKey Counter, int Limit, int Amount) : Condition;
 
+    /// <summary>A join token was given out for this agent in this epoch, was not taken, and has not ended.</summary>
+    /// <param name="Token">The SHA-256 of the token.</param>
+    /// <param name="Agent">The agent.</param>
+    /// <param name="Now">The instant to judge by.</param>
+    public sealed record JoinOffered(Digest256 Token, Slug Agent, DateTimeOffset Now) : Condition;
+
     /// <summary>The task's budget still holds this much; taken, though unsettled, counts as spent.</summary>
     /// <param name="Task">The task.</param>
     /// <param name="Kind">Of what.</param>

@@ -24,6 +24,9 @@ public sealed record Release
     /// <summary>Where the secrets come from that servers need.</summary>
     public ImmutableSortedDictionary<Slug, SecretSource> Secrets { get; init; } = ImmutableSortedDictionary<Slug, SecretSource>.Empty;
 
+    /// <summary>Which workloads that no launcher started are instances of what; in the order in which they are written.</summary>
+    public ImmutableArray<WorkloadRegistration> Workloads { get; init; } = [];
+
     /// <summary>The intents.</summary>
     public required ImmutableSortedDictionary<Slug, Intent> Intents { get; init; }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Writ.Authority.Attestation;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Endpoints;
 using Writ.Authority.Federation;
@@ -49,6 +50,7 @@ internal static class Listeners
         app.MapWhen(static context => DoorOf(context) == Door.Agents, static agents =>
         {
             agents.UseDpopNonces();
+            agents.UseRegisteredWorkloads();
             agents.UseRouting();
             agents.UseEndpoints(static endpoints =>
             {
@@ -68,6 +70,7 @@ internal static class Listeners
         });
         app.MapWhen(static context => DoorOf(context) == Door.Workloads, static workloads =>
         {
+            workloads.UseRegisteredWorkloads();
             workloads.UseRouting();
             workloads.UseEndpoints(static endpoints => endpoints.MapWorkloadApi());
         });

@@ -41,7 +41,7 @@ internal static class RunVerb
 
         var account = user is null ? null : await UserAccount.FindAsync(user, cancellationToken);
         using var control = new ControlClient(home);
-        var run = await control.PostAsync("/v1/runs", request with { User = account?.UserId }, ContractsJson.Default.RunRequest, ContractsJson.Default.RunDocument, cancellationToken);
+        var run = await control.PostAsync("/v1/runs", request with { User = account?.UserId, CommandLine = CommandDigests.OfWords(command), Script = CommandDigests.OfScript(command, Environment.CurrentDirectory) }, ContractsJson.Default.RunRequest, ContractsJson.Default.RunDocument, cancellationToken);
         if (!quiet)
         {
             Screen.Note($"writ: {run.Task.Id} for {run.Task.Intent}, as {run.Instance} ({run.Assurance}), until {run.Task.Deadline.ToLocalTime():HH:mm}");

@@ -5,7 +5,7 @@ namespace Writ.Contracts;
 /// <param name="State">`open`, `downgraded`, `suspended`, `completed`, `revoked` or `expired`.</param>
 /// <param name="Agent">The agent's name.</param>
 /// <param name="Instance">The instance's SPIFFE id.</param>
-/// <param name="Assurance">`same-uid`, `separate-uid` or `sandboxed`.</param>
+/// <param name="Assurance">`same-uid`, `separate-uid`, `sandboxed` or `remote`.</param>
 /// <param name="Intent">The intent's name.</param>
 /// <param name="Release">The release whose intent was taken up.</param>
 /// <param name="Opened">When it opened.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Writ.Domain;
 
 namespace Writ.Authority.Attestation;
@@ -17,8 +18,35 @@ internal interface IProcesses
     /// <summary>The file it executes; null when the kernel does not show it to Writ's uid.</summary>
     ExecutableFile? Executable(int processId);
 
-    /// <summary>The SHA-256 of the file it executes; the zero value when the kernel does not show it.</summary>
+    /// <summary>The path of the file it executes, where that path names this very file to Writ too; null otherwise.</summary>
+    string? ExecutablePath(int processId);
+
+    /// <summary>The SHA-256 of the file it executes; the zero value when the kernel does not show it, when it is too large, or when it changed meanwhile.</summary>
     Digest256 HashExecutable(int processId);
+
+    /// <summary>Under whom it runs; null when there is no such process.</summary>
+    ProcessCredentials? Credentials(int processId);
+
+    /// <summary>The path of its control group; null when the kernel names none.</summary>
+    string? ControlGroup(int processId);
+
+    /// <summary>The system's unit that it runs in; null when there is none, or no systemd.</summary>
+    string? Unit(int processId);
+
+    /// <summary>The file of a unit; null when there is none.</summary>
+    string? UnitFragment(string unit);
+
+    /// <summary>What it says its command line is.</summary>
+    ImmutableArray<string> CommandLine(int processId);
+
+    /// <summary>The SHA-256 of the first file that its command line names after the program; the zero value when there is none. As weak as the command line.</summary>
+    Digest256 HashScript(int processId);
+
+    /// <summary>The name of a uid; null when it has none.</summary>
+    string? UserName(uint userId);
+
+    /// <summary>The name of a gid; null when it has none.</summary>
+    string? GroupName(uint groupId);
 
     /// <summary>A handle on the process that has this id now; null when there is none.</summary>
     IProcessHandle? Open(int processId);

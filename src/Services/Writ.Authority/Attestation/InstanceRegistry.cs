@@ -1,25 +1,25 @@
-using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Writ.Authority.Joining;
+using Writ.Authority.OAuth;
 using Writ.Authority.Tasks;
 using Writ.Domain;
+using Writ.Jose;
 using Writ.Spiffe;
 
 namespace Writ.Authority.Attestation;
 
 /// <summary>
-/// Knows which process trees are instances of agents. An instance is the tree below its launcher, by id and start time; when the launcher ends,
-/// the instance ends and what it was allowed is taken away. After a restart of Writ, an instance whose launcher still runs is adopted again, and the others end.
+/// Knows which processes are instances. An instance that a launcher began is the tree below it, by id and start time; one that a registration entry describes is the
+/// process itself; one that joined from another machine is known by its key. When the root or the lease ends, the instance ends and what it was allowed is taken away. After a restart of Writ, an instance whose root still runs is adopted
+/// again, and the others end.
 /// </summary>
-public sealed partial class InstanceRegistry : IHostedService, IDisposable
+public sealed partial class InstanceRegistry : IHostedService, IInstanceKeys, IDisposable
 {
-    private static readonly Reason Already = new("W2107", "law/one-instance", "this process is an instance, or belongs to one, already", "launch each agent by a process of its own");
-
-    private readonly ConcurrentDictionary<int, Registered> byRoot = new();
-
-    // The roots of instances that are being committed: a launcher that asks twice at once gets one.
-    private readonly ConcurrentDictionary<int, bool> reserved = new();
     private readonly IProcesses processes;
+    private readonly ProcessInstances local;
+    private readonly LeasedInstances leased;
     private readonly IStateReader state;
     private readonly InstanceEnds ends;
     private readonly IUlidSource ids;
@@ -28,21 +28,23 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
     private readonly CancellationTokenSource stopping = new();
 
     internal InstanceRegistry(
-        IProcesses processes, IJournal journal, IStateReader state, TaskMover mover, IUlidSource ids, TimeProvider time, ILogger<InstanceRegistry> logger)
+        IProcesses processes, IReleases releases, IJournal journal, IStateReader state, TaskMover mover, IUlidSource ids, TimeProvider time, ILogger<InstanceRegistry> logger)
     {
         this.processes = processes;
         this.state = state;
         this.ids = ids;
         this.time = time;
         this.logger = logger;
+        leased = new LeasedInstances(time);
+        local = new ProcessInstances(processes, new WorkloadMatcher(processes, releases));
         ends = new InstanceEnds(journal, mover, ids, time, logger);
     }
 
     /// <summary>How many instances live.</summary>
-    public int Count => byRoot.Count;
+    public int Count => local.Count + leased.Count;
 
     /// <summary>Whether some instance runs under Writ's own uid, which is no boundary.</summary>
-    public bool AnySameUid => byRoot.Values.Any(static r => r.Instance.Assurance == Assurance.SameUid);
+    public bool AnySameUid => local.All.Any(static r => r.Instance.Assurance == Assurance.SameUid);
 
     /// <summary>Adopts the instances of before that still run, and ends the others with all their tasks.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -50,9 +52,17 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
         var lost = new HashSet<SpiffeId>();
         foreach (var instance in await state.LiveInstancesAsync(cancellationToken))
         {
-            if (Readopt(instance) is { } root)
+            if (instance.LeaseEnds is not null)
             {
-                Adopt(new Registered(instance, root));
+                if (!leased.Add(instance))
+                {
+                    lost.Add(instance.Id);
+                }
+            }
+            else if (local.Readopt(instance) is { } registered)
+            {
+                local.Add(registered);
+                _ = EndWithRootAsync(registered);
                 Log.Readopted(logger, instance.Id, instance.ProcessId);
             }
             else
@@ -62,18 +72,10 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
         }
 
         // A crash may have come between an instance's end and that of its tasks.
-        var live = byRoot.Values.Select(static r => r.Instance.Id).ToHashSet();
-        lost.UnionWith((await state.LiveTasksAsync(int.MaxValue, cancellationToken)).Select(static t => t.Actor.Instance).Where(i => !live.Contains(i)));
+        lost.UnionWith((await state.LiveTasksAsync(int.MaxValue, cancellationToken)).Select(static t => t.Actor.Instance).Where(i => local.Find(i) is null && leased.Find(i) is null));
         foreach (var instance in lost)
         {
-            try
-            {
-                await EndAsync(instance, "lost", default, cancellationToken);
-            }
-            catch (JournalUnavailableException)
-            {
-                // It is recognised no more, and its end is written as soon as the store can.
-            }
+            await EndIfStoredAsync(instance, "lost", cancellationToken);
         }
     }
 
@@ -95,77 +97,22 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
     }
 
     /// <summary>Whether an instance has ended and the store does not say so yet, so that nothing in the store may be relied on for it.</summary>
-    public bool IsEnding(SpiffeId instance) => ends.IsEnding(instance);
+    public bool IsEnding(SpiffeId instance) => ends.IsEnding(instance) || leased.IsOver(instance);
 
     /// <summary>The instance of an id, when it lives here and its end is not seen yet; null otherwise.</summary>
-    public AttestedInstance? Find(SpiffeId instance)
-    {
-        var found = byRoot.Values.FirstOrDefault(r => r.Instance.Id == instance);
-        return found is null || found.Root.HasExited || IsEnding(instance) ? null : found.Instance;
-    }
+    public AttestedInstance? Find(SpiffeId instance) =>
+        IsEnding(instance) ? null : local.Find(instance) is { Root.HasExited: false } found ? found.Instance : leased.Find(instance);
+
+    /// <summary>The instances that live, in no order.</summary>
+    public IEnumerable<AttestedInstance> All() => local.All.Select(static r => r.Instance).Concat(leased.All).Where(i => Find(i.Id) is not null);
+
+    /// <summary>The key that an instance on another machine joined with, and that it can sign with; null for any other instance, and for one that has ended.</summary>
+    public PublicJwk? KeyOf(SpiffeId instance) => Find(instance) is { LeaseEnds: not null } joined ? ProvenKey.Of(joined) : null;
+
+    PublicJwk? IInstanceKeys.Find(SpiffeId instance) => KeyOf(instance);
 
     /// <summary>Which instance a peer belongs to, asked at each request.</summary>
-    public PeerAttestation Attest(IPeer? peer)
-    {
-        if (peer is not KernelPeer kernel)
-        {
-            return Refuse("W2106", "the kernel named no process for this connection", "connect to Writ's local socket", "no kernel peer");
-        }
-
-        if (kernel.HasExited)
-        {
-            return Refuse("W2103", "the process that opened this connection has ended", "open a connection of your own", $"pid {kernel.ProcessId} has exited");
-        }
-
-        if (!kernel.IsShown)
-        {
-            return Refuse("W2109", "the kernel does not show what this process runs", "run a program that does not hide itself", $"pid {kernel.ProcessId} uid {kernel.UserId} hides its executable");
-        }
-
-        if (!kernel.RunsTheSame)
-        {
-            return Refuse("W2104", "the process that opened this connection runs another program now", "open a new connection", $"pid {kernel.ProcessId} changed its executable");
-        }
-
-        // A launcher outlives its run and may begin another one; what ran below it has ended with it.
-        if (kernel.Membership is { } former && former.IsRoot(kernel.Facts) && !IsCurrent(former))
-        {
-            kernel.Membership = null;
-        }
-
-        if (kernel.Membership is not { } member)
-        {
-            if (ProcessTree.Ancestry(processes, kernel.Facts) is not { } ancestry)
-            {
-                return Refuse("W2103", "the processes above this one changed while they were looked at", "try again", $"ancestry of pid {kernel.ProcessId} is not stable");
-            }
-
-            var found = ancestry.Select(p => byRoot.TryGetValue(p.ProcessId, out var r) && r.IsRoot(p) ? r : null).OfType<Registered>().ToList();
-            switch (found)
-            {
-                case [var only]:
-                    kernel.Membership = member = only;
-                    break;
-                case [] when ancestry[^1].ParentId != 0:
-                    return Refuse("W2108", "a process above this one is hidden from Writ", "mount /proc without `hidepid` for Writ's user", $"the ancestry of pid {kernel.ProcessId} ends at pid {ancestry[^1].ProcessId}");
-                case []:
-                    return new PeerAttestation.Stranger(
-                        new Reason("W2101", "law/attested", "this process belongs to no instance", "start the agent with `writ run`"), $"pid {kernel.ProcessId} uid {kernel.UserId} is in no registered tree");
-                default:
-                    return Refuse("W2102", "this process belongs to several instances", "start the agent outside another one", $"pid {kernel.ProcessId} is in {found.Count} registered trees");
-            }
-        }
-
-        if (!IsCurrent(member) || member.Root.HasExited)
-        {
-            return Refuse("W2105", "the instance has ended", "start the agent again", $"{member.Instance.Id} has ended");
-        }
-
-        var isRoot = member.IsRoot(kernel.Facts);
-        return kernel.UserId == member.Instance.UserId || member.Instance.Assurance <= Assurance.SameUid ? new PeerAttestation.Known(member.Instance, isRoot)
-            : isRoot ? new PeerAttestation.Known(member.Instance with { Assurance = AssuranceOf(kernel.UserId) }, IsRoot: true)
-            : Refuse("W2110", "this process runs under another user than its instance", "stay under the user that the launcher chose", $"pid {kernel.ProcessId} uid {kernel.UserId} is in the tree of {member.Instance.Id}, which is uid {member.Instance.UserId}");
-    }
+    public PeerAttestation Attest(IPeer? peer) => peer is KernelPeer kernel ? local.Attest(kernel, out _) : AttestationReasons.NoPeer();
 
     /// <summary>Prepares an instance of an agent whose process tree begins at a peer; null with the reason when it cannot be one.</summary>
     /// <param name="trustDomain">Whose agent.</param>
@@ -176,47 +123,107 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
     public PreparedInstance? Prepare(TrustDomain trustDomain, Slug agent, IPeer? launcher, uint? user, out Reason? reason)
     {
         // Reserved before it is looked at: whoever comes after an adoption sees the adopted one, and whoever comes before it is refused here.
-        if (launcher is KernelPeer asking && !reserved.TryAdd(asking.ProcessId, true))
+        if (launcher is KernelPeer asking && !local.Reserve(asking.ProcessId))
         {
-            reason = Already;
+            reason = AttestationReasons.Already;
             return null;
         }
 
-        var prepared = PrepareReserved(trustDomain, agent, launcher, user, out reason);
-        if (prepared is null && launcher is KernelPeer refused)
+        PreparedInstance? prepared = null;
+        reason = Attest(launcher) switch
         {
-            reserved.TryRemove(refused.ProcessId, out _);
+            PeerAttestation.Known => AttestationReasons.Already,
+            PeerAttestation.Refused refused => refused.Reason,
+            _ => null,
+        };
+        if (reason is null && launcher is KernelPeer peer)
+        {
+            prepared = Make(trustDomain, WorkloadPath.OfAgent(agent), peer, user ?? peer.UserId, AttestationMethod.Launcher, hasDescendants: true, out reason);
+        }
+
+        if (prepared is null && launcher is KernelPeer given)
+        {
+            local.Release(given.ProcessId);
         }
 
         return prepared;
+    }
+
+    /// <summary>How many instances live because of registration entries.</summary>
+    internal int MatchedCount => local.All.Count(static r => r.IsMatched);
+
+    /// <summary>Whether a peer is no instance, and could be one by a registration entry.</summary>
+    internal bool IsCandidate(KernelPeer peer)
+    {
+        if (peer.Membership is { } member && local.IsCurrent(member))
+        {
+            return false;
+        }
+
+        _ = local.Attest(peer, out var candidate);
+        return candidate is not null;
+    }
+
+    /// <summary>Prepares the instance that the registration entries say a peer is; null when they say nothing, or it is one already.</summary>
+    internal (PreparedInstance Prepared, ReleaseId Release)? PrepareMatched(TrustDomain trustDomain, KernelPeer peer)
+    {
+        if (!local.Reserve(peer.ProcessId))
+        {
+            return null;
+        }
+
+        // A process of a known tree is that instance and no other, so only who is none yet is a candidate.
+        _ = local.Attest(peer, out var candidate);
+        if (candidate is not null && Make(trustDomain, candidate.Path, peer, peer.UserId, AttestationMethod.Registration, candidate.Descendants, out _) is { } prepared)
+        {
+            prepared.Instance = prepared.Instance with { Selectors = candidate.Selectors };
+            return (prepared, candidate.Release);
+        }
+
+        local.Release(peer.ProcessId);
+        return null;
     }
 
     /// <summary>Adopts an instance that is committed: from now on its processes are known, and its end is seen.</summary>
     public void Adopt(PreparedInstance prepared)
     {
         ArgumentNullException.ThrowIfNull(prepared);
-        Adopt(new Registered(prepared.Instance, prepared.Take()));
+        _ = EndWithRootAsync(local.Adopt(prepared));
         prepared.Dispose();
     }
 
     /// <summary>Ends an instance, and takes away what is left of its tasks. Ending twice is ending once. Nobody is recognised as it from here on, even when the store cannot take it now.</summary>
     /// <param name="instance">The instance.</param>
-    /// <param name="cause">`exited`, `lost` or `shutdown`.</param>
+    /// <param name="cause">`exited`, `lost`, `changed`, `lease-ended` or `shutdown`.</param>
     /// <param name="completed">The task whose command exited, which is complete and not revoked; the zero value for none.</param>
     /// <param name="cancellationToken">Ends the wait, not the ending.</param>
     /// <exception cref="JournalUnavailableException">The store cannot take it now; it is tried again until it can.</exception>
     public async ValueTask EndAsync(SpiffeId instance, string cause, TaskId completed, CancellationToken cancellationToken)
     {
         // First nobody is recognised as it any more; then the ledger says so; then its tasks go.
-        foreach (var (processId, registered) in byRoot)
+        local.Remove(instance);
+        leased.Remove(instance);
+        await ends.EndAsync(instance, cause, completed, cancellationToken);
+    }
+
+    /// <summary>Takes in an instance that joined and is committed.</summary>
+    internal void Adopt(AttestedInstance joined) => leased.Add(joined);
+
+    /// <summary>Notes that the lease of an instance that joined is longer, which is committed.</summary>
+    internal void Renew(SpiffeId instance, DateTimeOffset until) => leased.Renew(instance, until);
+
+    /// <summary>Ends what registration entries made and do not describe any more, and whose lease is over; called every few seconds. Nothing rests on it: such an instance is refused at each use.</summary>
+    internal async ValueTask SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var registered in local.All.Where(r => !local.StillMatches(r)).ToList())
         {
-            if (registered.Instance.Id == instance && byRoot.TryRemove(new(processId, registered)))
-            {
-                registered.Root.Dispose();
-            }
+            await EndIfStoredAsync(registered.Instance.Id, registered.Root.HasExited ? "lost" : "changed", cancellationToken);
         }
 
-        await ends.EndAsync(instance, cause, completed, cancellationToken);
+        foreach (var instance in leased.Overdue())
+        {
+            await EndIfStoredAsync(instance, "lease-ended", cancellationToken);
+        }
     }
 
     /// <inheritdoc />
@@ -224,29 +231,17 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
     {
         stopping.Dispose();
         ends.Dispose();
-        foreach (var registered in byRoot.Values)
-        {
-            registered.Root.Dispose();
-        }
+        local.Dispose();
     }
 
-    private PreparedInstance? PrepareReserved(TrustDomain trustDomain, Slug agent, IPeer? launcher, uint? user, out Reason? reason)
+    private PreparedInstance? Make(TrustDomain trustDomain, WorkloadPath path, KernelPeer peer, uint userId, AttestationMethod method, bool hasDescendants, out Reason? reason)
     {
-        switch (Attest(launcher))
-        {
-            case PeerAttestation.Known:
-                reason = Already;
-                return null;
-            case PeerAttestation.Refused refused:
-                reason = refused.Reason;
-                return null;
-        }
-
-        var peer = (KernelPeer)launcher!;
         var root = processes.Open(peer.ProcessId);
         var executable = processes.HashExecutable(peer.ProcessId);
-        reason = root is null || peer.HasExited ? new Reason("W2103", "law/attested", "the process that opened this connection has ended", "open a connection of your own")
-            : executable.IsDefault && !peer.MayBeHidden ? new Reason("W2109", "law/attested", "the kernel does not show what this process runs", "run a program that does not hide itself")
+        var groups = processes.Credentials(peer.ProcessId)?.GroupsText ?? "";
+        var controlGroup = processes.ControlGroup(peer.ProcessId);
+        reason = root is null || peer.HasExited ? AttestationReasons.Exited(peer).Reason
+            : executable.IsDefault && !peer.MayBeHidden && processes.Executable(peer.ProcessId) is null ? AttestationReasons.Hidden(peer).Reason
             : null;
         if (root is null || reason is not null)
         {
@@ -254,39 +249,16 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
             return null;
         }
 
-        var userId = user ?? peer.UserId;
-        var id = SpiffeId.FromSegments(trustDomain, "agent", agent.ToString(), ids.Next().ToString());
         return new PreparedInstance(
-            new AttestedInstance(id, agent, AssuranceOf(userId), peer.ProcessId, peer.StartTicks, processes.Boot, userId, executable, time.GetUtcNow()),
+            new AttestedInstance(path.Instance(trustDomain, ids.Next()), path.Agent, local.AssuranceOf(userId), peer.ProcessId, peer.StartTicks, processes.Boot, userId, executable, time.GetUtcNow())
+            {
+                Method = method,
+                Groups = groups,
+                ControlGroup = controlGroup is null ? default : Digest256.Sha256(Encoding.UTF8.GetBytes(controlGroup)),
+            },
             root,
-            () => reserved.TryRemove(peer.ProcessId, out _));
-    }
-
-    // Root may do everything that Writ may, whatever uid Writ has.
-    private Assurance AssuranceOf(uint userId) => userId == processes.OwnUserId || userId == 0 ? Assurance.SameUid : Assurance.SeparateUid;
-
-    private bool IsCurrent(Registered registered) => byRoot.TryGetValue(registered.Instance.ProcessId, out var current) && current == registered;
-
-    private IProcessHandle? Readopt(AttestedInstance instance)
-    {
-        if (instance.Boot != processes.Boot || processes.Open(instance.ProcessId) is not { } root)
-        {
-            return null;
-        }
-
-        if (processes.Find(instance.ProcessId)?.StartTicks == instance.StartTicks && processes.HashExecutable(instance.ProcessId) == instance.Executable && !root.HasExited)
-        {
-            return root;
-        }
-
-        root.Dispose();
-        return null;
-    }
-
-    private void Adopt(Registered registered)
-    {
-        byRoot[registered.Instance.ProcessId] = registered;
-        _ = EndWithRootAsync(registered);
+            hasDescendants,
+            () => local.Release(peer.ProcessId));
     }
 
     private async Task EndWithRootAsync(Registered registered)
@@ -295,20 +267,25 @@ public sealed partial class InstanceRegistry : IHostedService, IDisposable
         {
             await registered.Root.Exit.WaitAsync(stopping.Token);
             Log.RootExited(logger, registered.Instance.Id, registered.Instance.ProcessId);
-            await EndAsync(registered.Instance.Id, "lost", default, stopping.Token);
+            await EndIfStoredAsync(registered.Instance.Id, "lost", stopping.Token);
         }
         catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException)
         {
             // Stopping; the next start looks again.
         }
-        catch (JournalUnavailableException)
-        {
-            // It is logged, and tried again.
-        }
     }
 
-    private static PeerAttestation.Refused Refuse(string code, string text, string fix, string forOperator) =>
-        new(new Reason(code, "law/attested", text, fix), forOperator);
+    private async ValueTask EndIfStoredAsync(SpiffeId instance, string cause, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EndAsync(instance, cause, default, cancellationToken);
+        }
+        catch (JournalUnavailableException)
+        {
+            // It is logged, it is recognised no more, and its end is written as soon as the store can.
+        }
+    }
 
     private static partial class Log
     {

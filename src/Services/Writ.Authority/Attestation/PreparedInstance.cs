@@ -7,17 +7,20 @@ public sealed class PreparedInstance : IDisposable
 {
     private Action? release;
 
-    internal PreparedInstance(AttestedInstance instance, IProcessHandle root, Action release)
+    internal PreparedInstance(AttestedInstance instance, IProcessHandle root, bool hasDescendants, Action release)
     {
         Instance = instance;
         Root = root;
+        HasDescendants = hasDescendants;
         this.release = release;
     }
 
     /// <summary>The instance.</summary>
-    public AttestedInstance Instance { get; }
+    public AttestedInstance Instance { get; internal set; }
 
     internal IProcessHandle? Root { get; private set; }
+
+    internal bool HasDescendants { get; }
 
     internal IProcessHandle Take()
     {

@@ -25,7 +25,17 @@ internal static class Documents
         Assurance.SameUid => "same-uid",
         Assurance.SeparateUid => "separate-uid",
         Assurance.Sandboxed => "sandboxed",
+        Assurance.Remote => "remote",
         _ => "unknown",
+    };
+
+    public static string Of(AttestationMethod method) => method switch
+    {
+        AttestationMethod.Launcher => "launcher",
+        AttestationMethod.Registration => "registration",
+        AttestationMethod.JoinToken => "join-token",
+        AttestationMethod.Issuer => "issuer",
+        _ => "none",
     };
 
     public static string Word<T>(T value)

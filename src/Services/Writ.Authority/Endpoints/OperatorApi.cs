@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Writ.Authority.Joining;
 
 namespace Writ.Authority.Endpoints;
 
@@ -18,6 +19,7 @@ public static class OperatorApi
         var runs = services.GetRequiredService<RunsHandler>();
         var tasks = services.GetRequiredService<TasksHandler>();
         var releases = services.GetRequiredService<ReleaseHandler>();
+        var joins = services.GetRequiredService<JoinTokensHandler>();
         var identity = services.GetRequiredService<IdentityHandler>();
         var federation = services.GetRequiredService<FederationHandler>();
         var secrets = services.GetRequiredService<SecretsHandler>();
@@ -28,6 +30,8 @@ public static class OperatorApi
         Post("/v1/restore", status.RestoreAsync);
         Post("/v1/runs", runs.StartAsync);
         endpoints.MapPost("/v1/runs/{task}/end", gate.Guard(runs.EndAsync, runs.IsOwnAsync));
+        Get("/v1/instances", services.GetRequiredService<InstancesHandler>().ListAsync);
+        Post("/v1/join-tokens", Answers.WhileStored(joins.OfferAsync));
         Get("/v1/tasks", tasks.ListAsync);
         Get("/v1/tasks/{task}", tasks.ShowAsync);
         Post("/v1/tasks/{task}/{edge}", tasks.MoveAsync);

@@ -8,7 +8,7 @@ using Writ.Spiffe;
 namespace Writ.Authority.Endpoints;
 
 /// <summary>A launcher gets an instance for the process tree below itself, and a task for it. Which process it is, the kernel says.</summary>
-internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry instances, TaskService tasks, IStateReader state)
+internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry instances, TaskService tasks, IStateReader state, IKeyring keyring)
 {
     public async Task StartAsync(HttpContext context)
     {
@@ -29,6 +29,13 @@ internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry inst
             await Answers.ProblemAsync(context, StatusCodes.Status403Forbidden, reason!);
             return;
         }
+
+        // What the launcher says of the command is kept as that. Arguments may hold anything, so the ledger gets a keyed digest of them.
+        prepared.Instance = prepared.Instance with
+        {
+            CommandLine = Digest256.TryParse(request.CommandLine, out var command) ? keyring.Digest(command.ToArray()) : default,
+            Script = Digest256.TryParse(request.Script, out var script) ? script : default,
+        };
 
         // The launcher is not the agent, and the agent does not run yet: goal and parameters come by a channel that the agent cannot write.
         var opening = new TaskOpening

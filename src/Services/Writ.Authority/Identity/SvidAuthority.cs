@@ -121,6 +121,19 @@ public sealed class SvidAuthority
         return await journal.CommitAsync(Conditions(instance), [], [entry], cancellationToken) is CommitResult.Committed ? issued : null;
     }
 
+    /// <summary>Issues an X.509-SVID in the same transaction as whatever else; nothing of it happens, with what did not hold, when a condition does not.</summary>
+    /// <param name="holder">Whose it is.</param>
+    /// <param name="key">The holder's public key.</param>
+    /// <param name="with">What else.</param>
+    /// <param name="cancellationToken">Ends the wait before anything is recorded.</param>
+    /// <exception cref="JournalUnavailableException">It could not be recorded, so it was not issued.</exception>
+    internal async ValueTask<(IssuedX509Svid? Issued, CommitResult.Refused? Refused)> IssueX509Async(SpiffeId holder, PublicKey key, SvidIssue with, CancellationToken cancellationToken)
+    {
+        var (issued, entry) = Make(holder, key, [], [], time.GetUtcNow());
+        var result = await journal.CommitAsync(with.Conditions, with.Changes(issued), [.. with.Entries(issued), entry], cancellationToken);
+        return result is CommitResult.Committed ? (issued, null) : (null, result as CommitResult.Refused);
+    }
+
     /// <summary>Issues an X.509-SVID to one of Writ's own zones, good for a listener of this host.</summary>
     /// <param name="zone">The zone's id.</param>
     /// <param name="key">Its public key.</param>
@@ -174,13 +187,21 @@ public sealed class SvidAuthority
         Interlocked.Exchange(ref changed, NewSignal()).TrySetResult();
     }
 
-    private static Condition[] Conditions(AttestedInstance instance) =>
-    [
-        new Condition.InstanceLives(instance.Id),
-        new Condition.NotContained(ContainmentKey.Everything),
-        new Condition.NotContained(ContainmentKey.Agent(instance.Agent)),
-        new Condition.NotContained(ContainmentKey.Instance(instance.Id)),
-    ];
+    private static List<Condition> Conditions(AttestedInstance instance)
+    {
+        List<Condition> conditions =
+        [
+            new Condition.InstanceLives(instance.Id),
+            new Condition.NotContained(ContainmentKey.Everything),
+            new Condition.NotContained(ContainmentKey.Instance(instance.Id)),
+        ];
+        if (!instance.Agent.IsDefault)
+        {
+            conditions.Add(new Condition.NotContained(ContainmentKey.Agent(instance.Agent)));
+        }
+
+        return conditions;
+    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -133,7 +133,7 @@ public sealed class TaskService
         {
             Id = TaskId.New(ids),
             Epoch = journal.Epoch,
-            Actor = new Actor(opening.Instance.Id, agentName, opening.Instance.Assurance, opening.Binding, []),
+            Actor = new Actor(opening.Instance.Id, agentName, opening.Instance.Assurance, opening.Binding, []) { Method = opening.Instance.Method },
             Subject = opening.Subject,
             Intent = intentName,
             Release = release.Id,
@@ -173,7 +173,7 @@ public sealed class TaskService
         if (opening.InstanceIsNew)
         {
             changes.Add(new Change.AttestInstance(instance));
-            entries.Add(new LedgerEntry.InstanceAttested(instance, Launcher: opening.Channel == TaskChannel.Launcher) { Id = EntryId.New(ids), At = task.Opened });
+            entries.Add(new LedgerEntry.InstanceAttested(instance) { Id = EntryId.New(ids), At = task.Opened });
         }
         else
         {

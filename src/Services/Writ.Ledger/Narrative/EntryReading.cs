@@ -37,7 +37,8 @@ internal static class EntryReading
     {
         "epoch.started" => $"epoch {Text(root, "epoch")} ({Text(root, "cause")})",
         "release.activated" => Brief(root, "release"),
-        "instance.attested" => $"{Text(root, "instance")} ({Text(root, "assurance")})",
+        "instance.attested" => $"{Text(root, "instance")} ({Text(root, "assurance")}, by {Text(root, "attestation")})",
+        "join.offered" => $"{Text(root, "agent")} until {Text(root, "expires")}",
         "instance.ended" => $"{Text(root, "instance")} ({Text(root, "cause")})",
         "task.opened" => $"{Text(root, "agent")} takes up {Text(root, "intent")}",
         "task.refused" => $"{Or(Text(root, "agent"), "an unknown agent")} asks for {Or(Text(root, "intent"), "an unknown intent")}",

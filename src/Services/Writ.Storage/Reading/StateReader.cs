@@ -51,11 +51,9 @@ internal sealed partial class StateReader(ReaderPool pool, long domain, int epoc
     /// <inheritdoc />
     public ValueTask<ImmutableArray<AttestedInstance>> LiveInstancesAsync(CancellationToken cancellationToken) =>
         ListAsync(
-            "SELECT id, agent, assurance, process, start_ticks, boot, uid, executable, attested FROM instance WHERE domain = ?1 AND epoch = ?2 AND ended = 0 ORDER BY id",
+            $"SELECT {InstanceRows.Columns} FROM instance WHERE domain = ?1 AND epoch = ?2 AND ended = 0 ORDER BY id",
             s => s.Bind(2, epoch),
-            static s => new AttestedInstance(
-                SpiffeId.Parse(s.Text(0)), Slug.Parse(s.Text(1)), (Assurance)s.Int64(2), (int)s.Int64(3), s.Int64(4), s.Text(5), (uint)s.Int64(6),
-                new Digest256(s.Bytes(7)), s.Instant(8)),
+            InstanceRows.Read,
             cancellationToken);
 
     /// <inheritdoc />
@@ -148,7 +146,7 @@ internal sealed partial class StateReader(ReaderPool pool, long domain, int epoc
         {
             Id = id,
             Epoch = epoch,
-            Actor = new Actor(SpiffeId.Parse(row.Text(5)), Slug.Parse(row.Text(4)), part.Assurance, part.Binding, part.Chain),
+            Actor = new Actor(SpiffeId.Parse(row.Text(5)), Slug.Parse(row.Text(4)), part.Assurance, part.Binding, part.Chain) { Method = part.Method },
             Subject = part.Subject,
             Intent = Slug.Parse(row.Text(6)),
             Release = ReleaseId.Parse(row.Text(7)),

@@ -12,6 +12,7 @@ internal sealed record SealedPart(
     string? Goal,
     TaskChannel Channel,
     Assurance Assurance,
+    AttestationMethod Method,
     Binding Binding,
     ImmutableArray<SpiffeId> Chain,
     ImmutableSortedDictionary<string, ParameterValue> Parameters,
@@ -19,7 +20,7 @@ internal sealed record SealedPart(
 {
     /// <summary>The part of this task.</summary>
     public static SealedPart Of(AgentTask task) => new(
-        task.Subject, task.Goal, task.Channel, task.Actor.Assurance, task.Actor.Binding,
+        task.Subject, task.Goal, task.Channel, task.Actor.Assurance, task.Actor.Method, task.Actor.Binding,
         task.Actor.Chain.IsDefault ? [] : task.Actor.Chain, task.Parameters, task.Scope);
 
     /// <summary>Writes it.</summary>
@@ -42,6 +43,7 @@ internal sealed record SealedPart(
 
         json.WriteNumber("channel", (int)Channel);
         json.WriteNumber("assurance", (int)Assurance);
+        json.WriteNumber("method", (int)Method);
         json.WriteNumber("binding", (int)Binding);
         json.WriteStartArray("chain");
         foreach (var id in Chain)
@@ -68,6 +70,7 @@ internal sealed record SealedPart(
             Text(root, "goal"),
             (TaskChannel)root.GetProperty("channel").GetInt32(),
             (Assurance)root.GetProperty("assurance").GetInt32(),
+            root.TryGetProperty("method", out var method) ? (AttestationMethod)method.GetInt32() : AttestationMethod.Launcher,
             (Binding)root.GetProperty("binding").GetInt32(),
             [.. root.GetProperty("chain").EnumerateArray().Select(static e => SpiffeId.Parse(e.GetString() ?? ""))],
             ReadParameters(root.GetProperty("parameters")),

@@ -15,6 +15,9 @@ internal sealed class Statement(Database database, sqlite3_stmt compiled) : IDis
     /// <summary>Gives a parameter an instant.</summary>
     public Statement Bind(int parameter, DateTimeOffset value) => Bind(parameter, value.UtcTicks);
 
+    /// <summary>Gives a parameter an instant, or null.</summary>
+    public Statement Bind(int parameter, DateTimeOffset? value) => value is { } instant ? Bind(parameter, instant) : Bind(parameter, (string?)null);
+
     /// <summary>Gives a parameter a text, or null.</summary>
     public Statement Bind(int parameter, string? value)
     {

@@ -21,6 +21,7 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
                 Change.Touch touch => Missing(touch.Task),
                 Change.Take take => Missing(take.Task),
                 Change.AttestInstance attest => !(attested ??= []).Add(attest.Instance.Id) || IsKnown(attest.Instance) ? "an instance is attested once" : null,
+                Change.OfferJoin offer when JoinOffers.IsKnown(database, domain, offer.Offer.Token) => "a join token is given out once",
                 _ => null,
             };
             if (obstacle is not null)
@@ -69,6 +70,15 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
                     break;
                 case Change.AttestInstance attest:
                     Attest(attest.Instance);
+                    break;
+                case Change.RenewLease renew:
+                    InstanceRows.Renew(database, domain, renew);
+                    break;
+                case Change.OfferJoin offer:
+                    JoinOffers.Offer(database, domain, state.Epoch, offer.Offer);
+                    break;
+                case Change.TakeJoin take:
+                    JoinOffers.Take(database, domain, take.Token);
                     break;
                 case Change.EndInstance end when state.Instances.Remove(end.Instance):
                     database.Prepared("UPDATE instance SET ended = 1 WHERE domain = ?1 AND id = ?2").Bind(1, domain).Bind(2, end.Instance.ToString()).Run();
@@ -121,14 +131,7 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
 
     private void Attest(AttestedInstance instance)
     {
-        database.Prepared(
-            """
-            INSERT INTO instance (domain, id, epoch, agent, assurance, process, start_ticks, boot, uid, executable, attested)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-            """)
-            .Bind(1, domain).Bind(2, instance.Id.ToString()).Bind(3, state.Epoch).Bind(4, instance.Agent.ToString()).Bind(5, (long)instance.Assurance)
-            .Bind(6, instance.ProcessId).Bind(7, instance.StartTicks).Bind(8, instance.Boot).Bind(9, instance.UserId)
-            .Bind(10, instance.Executable.ToArray()).Bind(11, instance.Attested).Run();
+        InstanceRows.Insert(database, domain, state.Epoch, instance);
         state.Instances.Add(instance.Id);
     }
 

@@ -48,6 +48,7 @@ internal static class ChangeShape
         Change.MoveTask { Standing.State: TaskState.None } => "a task moves to a state",
         Change.OpenTask { Task: null } => "there is no task to open",
         Change.AttestInstance { Instance: null } => "there is no instance to note",
+        Change.OfferJoin { Offer: null or { Token.IsDefault: true } or { Agent.IsDefault: true } } => "there is no join token to give out",
         Change.Activate { Release.IsDefault: true } => "no release is no release to activate",
         Change.PinDefinition { Tool.IsDefault: true } => "there is no tool to pin",
         Change.Contain { Key: { Kind: ContainmentKind.None } or { Name: null } } => "there is nothing to contain",

@@ -27,6 +27,7 @@ internal sealed class ConditionJudge(Database database, long domain, WorkingStat
         Condition.TaskStands stands => Stands(stands),
         Condition.NotContained free => state.Contained.Contains(free.Key) ? "contained" : null,
         Condition.InstanceLives lives => state.Instances.Contains(lives.Instance) ? null : "not attested in this epoch, or ended",
+        Condition.JoinOffered offered => JoinOffers.Obstacle(database, domain, state.Epoch, offered, offered.Now > clock ? offered.Now : clock),
         Condition.Unspent unspent => IsSpent(unspent.Spend) ? "spent" : null,
         Condition.UsesLeft uses => Left(uses),
         Condition.BudgetLeft left => Left(left),

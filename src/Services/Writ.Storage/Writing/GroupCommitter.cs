@@ -190,6 +190,7 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
         }
 
         purged = now;
+        JoinOffers.Forget(database, domain, now);
         Purge(
             """
             DELETE FROM spend WHERE domain = ?1 AND (kind, digest) IN

@@ -9,7 +9,7 @@ namespace Writ.Cedar.Syntax;
 /// </summary>
 internal static class ErrorText
 {
-    /// <summary>The most characters of a message, before any is escaped.</summary>
+    /// <summary>The most characters of a message.</summary>
     public const int Most = 400;
 
     private const int Head = 280;
@@ -19,8 +19,8 @@ internal static class ErrorText
     public static string Of(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (message.Length > Most) message = $"{message.AsSpan(0, Head)}...{message.AsSpan(message.Length - Tail)}";
-        return IsPlain(message) ? message : Escaped(message);
+        var whole = Cut(message);
+        return IsPlain(whole) ? whole : Cut(Escaped(whole));
     }
 
     /// <summary>
@@ -31,6 +31,15 @@ internal static class ErrorText
     {
         var (first, last) = (message.IndexOf('`', StringComparison.Ordinal), message.LastIndexOf('`'));
         return first == last ? message : $"{message.AsSpan(0, first)}`...`{message.AsSpan(last + 1)}";
+    }
+
+    // Never between the halves of a character: a half would be escaped, and is longer then.
+    private static string Cut(string text)
+    {
+        if (text.Length <= Most) return text;
+        var head = char.IsHighSurrogate(text[Head - 1]) ? Head - 1 : Head;
+        var tail = text.Length - Tail;
+        return $"{text.AsSpan(0, head)}...{text.AsSpan(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail)}";
     }
 
     private static bool IsPlain(string text)

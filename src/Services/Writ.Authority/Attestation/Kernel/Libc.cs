@@ -14,6 +14,9 @@ internal static partial class Libc
     /// <summary>SIGTERM.</summary>
     public const int Terminate = 15;
 
+    public const int RegularFile = 0x8000;
+    public const int FileKind = 0xf000;
+
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
     private const long PidfdOpenNumber = 434;
@@ -27,6 +30,9 @@ internal static partial class Libc
 
     /// <summary>eventfd(2), not blocking, closed on exec.</summary>
     public static int CreateEvent() => EventFd(0, CloseOnExec | NonBlocking);
+
+    /// <summary>open(2) for reading, which waits for nobody: a pipe would make it.</summary>
+    public static int OpenFile(string path) => Open(path, NonBlocking | CloseOnExec, 0);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static unsafe partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
@@ -42,6 +48,17 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();
+
+    /// <summary>getpwuid_r(3). The result begins with a pointer to the name.</summary>
+    [LibraryImport("libc", EntryPoint = "getpwuid_r")]
+    public static unsafe partial int FindUser(uint id, void* entry, byte* buffer, nuint length, void** found);
+
+    /// <summary>getgrgid_r(3). The result begins with a pointer to the name.</summary>
+    [LibraryImport("libc", EntryPoint = "getgrgid_r")]
+    public static unsafe partial int FindGroup(uint id, void* entry, byte* buffer, nuint length, void** found);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(long number, long first, long second);
@@ -65,6 +82,9 @@ internal static partial class Libc
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct FileStatus
     {
+        [FieldOffset(28)]
+        public ushort Mode;
+
         [FieldOffset(32)]
         public ulong Inode;
 

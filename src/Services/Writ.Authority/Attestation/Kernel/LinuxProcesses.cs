@@ -1,19 +1,21 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Writ.Domain;
 
 namespace Writ.Authority.Attestation.Kernel;
 
 /// <summary>Processes as /proc and pidfds show them.</summary>
-internal sealed class LinuxProcesses : IProcesses, IDisposable
+internal sealed class LinuxProcesses(TimeProvider? time = null) : IProcesses, IDisposable
 {
-    // Programs are few; what does not fit is hashed again.
-    private const int MaxHashes = 256;
     private const int MaxStat = 4096;
 
-    private readonly ConcurrentDictionary<ExecutableFile, Digest256> hashes = new();
+    // 65,536 groups and a long command line fit.
+    private const int MaxText = 1 << 20;
+    private const int MaxCommandLine = 1 << 16;
+    private const string SystemRoot = "/";
+
+    private readonly FileDigests digests = new(time ?? TimeProvider.System);
     private readonly ExitWatch watch = new();
 
     public string Boot { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
@@ -29,7 +31,7 @@ internal sealed class LinuxProcesses : IProcesses, IDisposable
 
         try
         {
-            using var file = File.OpenHandle($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/stat");
+            using var file = File.OpenHandle(PathOf(processId, "stat"));
             Span<byte> line = stackalloc byte[MaxStat];
             return ProcStat.Parse(line[..RandomAccess.Read(file, line, 0)]) is { } facts && facts.ProcessId == processId ? facts : null;
         }
@@ -39,39 +41,35 @@ internal sealed class LinuxProcesses : IProcesses, IDisposable
         }
     }
 
-    public ExecutableFile? Executable(int processId) =>
-        Libc.Statx(Libc.AtCurrentFolder, PathOf(processId), 0, Libc.StatxBasic, out var status) == 0 ? Identify(status) : null;
+    public ExecutableFile? Executable(int processId) => Status(PathOf(processId, "exe"));
 
-    public Digest256 HashExecutable(int processId)
-    {
-        try
-        {
-            // Opened through /proc, this is the very file that runs, whatever its path names by now.
-            using var file = File.OpenHandle(PathOf(processId));
-            if (Libc.Statx((int)file.DangerousGetHandle(), "", Libc.AtEmptyPath, Libc.StatxBasic, out var status) != 0)
-            {
-                return default;
-            }
+    public string? ExecutablePath(int processId) =>
+        Link(processId, "exe") is { } path && Executable(processId) is { } runs && Status(path) == runs ? path : null;
 
-            var identity = Identify(status);
-            if (hashes.TryGetValue(identity, out var known))
-            {
-                return known;
-            }
+    // Opened through /proc, this is the very file that runs, whatever its path names by now.
+    public Digest256 HashExecutable(int processId) => Hash(PathOf(processId, "exe"));
 
-            var digest = Hash(file);
-            if (hashes.Count < MaxHashes)
-            {
-                hashes[identity] = digest;
-            }
+    public ProcessCredentials? Credentials(int processId) => ProcStatus.Parse(Text(processId, "status", MaxText));
 
-            return digest;
-        }
-        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
-        {
-            return default;
-        }
-    }
+    public string? ControlGroup(int processId) => ProcControlGroup.Parse(Text(processId, "cgroup", MaxText));
+
+    public string? Unit(int processId) => Directory.Exists("/run/systemd/system") ? SystemdUnit.Of(ControlGroup(processId)) : null;
+
+    public string? UnitFragment(string unit) => SystemdUnit.FragmentPath(unit, SystemRoot);
+
+    public ImmutableArray<string> CommandLine(int processId) => ProcCommandLine.Parse(Text(processId, "cmdline", MaxCommandLine));
+
+    // Where the process sees other mounts than Writ does, its paths name other files.
+    public Digest256 HashScript(int processId) =>
+        CommandLine(processId).Skip(1).FirstOrDefault(static word => word.Length > 0 && word[0] != '-') is { } script
+        && Link(processId, "ns/mnt") is { } mounts && mounts == Link(Environment.ProcessId, "ns/mnt") && Link(processId, "root") == SystemRoot
+        && Link(processId, "cwd") is { } folder
+            ? Hash(Path.Combine(folder, script))
+            : default;
+
+    public string? UserName(uint userId) => AccountNames.OfUser(userId);
+
+    public string? GroupName(uint groupId) => AccountNames.OfGroup(groupId);
 
     public IProcessHandle? Open(int processId)
     {
@@ -84,24 +82,69 @@ internal sealed class LinuxProcesses : IProcesses, IDisposable
 
     public void Dispose() => watch.Dispose();
 
-    private static string PathOf(int processId) => $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/exe";
+    private static string PathOf(int processId, string name) => $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/{name}";
 
-    private static ExecutableFile Identify(in Libc.FileStatus status) => new(
-        ((ulong)status.DeviceMajor << 32) | status.DeviceMinor,
-        status.Inode,
-        status.Size,
-        unchecked((status.ModifiedSeconds * 1_000_000_000) + status.ModifiedNanoseconds),
-        unchecked((status.ChangedSeconds * 1_000_000_000) + status.ChangedNanoseconds));
+    private static ExecutableFile? Status(string path) =>
+        Libc.Statx(Libc.AtCurrentFolder, path, 0, Libc.StatxBasic, out var status) == 0 ? FileDigests.Identify(status) : null;
 
-    private static Digest256 Hash(SafeFileHandle file)
+    private static string? Link(int processId, string name)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 17];
-        for (long at = 0; RandomAccess.Read(file, buffer, at) is > 0 and var length; at += length)
+        try
         {
-            hash.AppendData(buffer, 0, length);
+            return new FileInfo(PathOf(processId, name)).LinkTarget;
+        }
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // Nothing when there is no such process, or more than the most.
+    private static ReadOnlySpan<byte> Text(int processId, string name, int most)
+    {
+        try
+        {
+            using var file = File.OpenHandle(PathOf(processId, name));
+            var buffer = new byte[Math.Min(most, MaxStat)];
+            var length = 0;
+            while (RandomAccess.Read(file, buffer.AsSpan(length), length) is > 0 and var read)
+            {
+                length += read;
+                if (length == buffer.Length)
+                {
+                    if (length >= most)
+                    {
+                        return [];
+                    }
+
+                    Array.Resize(ref buffer, Math.Min(most, length * 4));
+                }
+            }
+
+            return buffer.AsSpan(0, length);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private Digest256 Hash(string path)
+    {
+        var descriptor = Libc.OpenFile(path);
+        if (descriptor < 0)
+        {
+            return default;
         }
 
-        return new Digest256(hash.GetHashAndReset());
+        using var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        try
+        {
+            return digests.Of(file);
+        }
+        catch (IOException)
+        {
+            return default;
+        }
     }
 }

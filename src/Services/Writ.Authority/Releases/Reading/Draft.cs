@@ -9,10 +9,12 @@ internal sealed class Draft
 {
     private static readonly (string Word, Tier Value)[] Tiers = [("low", Tier.Low), ("medium", Tier.Medium), ("high", Tier.High)];
 
+    private readonly Dictionary<Slug, Place> agents = [];
     private readonly Dictionary<Slug, Place> servers = [];
     private readonly Dictionary<Slug, Place> intents = [];
     private readonly Dictionary<Slug, Place> secrets = [];
     private readonly List<(Slug Name, Place At)> secretsUsed = [];
+    private readonly List<(Slug Name, Place At)> agentsUsed = [];
     private readonly List<(Slug Name, Place At)> serversUsed = [];
     private readonly List<(Slug Name, Place At)> intentsUsed = [];
 
@@ -41,6 +43,11 @@ internal sealed class Draft
 
     public static ReadOnlySpan<(string Word, Tier Value)> TierWords => Tiers;
 
+    public List<WorkloadRegistration> Workloads { get; } = [];
+
+    // Twice is a key twice, and said of the YAML.
+    public void DeclareAgent(Slug name, Place at) => agents.TryAdd(name, at);
+
     public void DeclareServer(Slug name, Place at) => Declare(servers, "server", name, at);
 
     public void DeclareIntent(Slug name, Place at) => Declare(intents, "intent", name, at);
@@ -48,6 +55,8 @@ internal sealed class Draft
     public void DeclareSecret(Slug name, Place at) => Declare(secrets, "secret", name, at);
 
     public void UseSecret(Slug name, Place at) => secretsUsed.Add((name, at));
+
+    public void UseAgent(Slug name, Place at) => agentsUsed.Add((name, at));
 
     public void UseServer(Slug name, Place at) => serversUsed.Add((name, at));
 
@@ -92,6 +101,7 @@ internal sealed class Draft
         if (mainRead)
         {
             Check("secret", secrets, secretsUsed, static name => $"add `{name}` below `secrets:` in writ.yaml");
+            Check("agent", agents, agentsUsed, static name => $"add `{name}` below `agents:` in writ.yaml");
             Check("server", servers, serversUsed, static name => $"add `{name}` below `servers:` in writ.yaml");
         }
 
@@ -107,6 +117,7 @@ internal sealed class Draft
         Agents = Agents.ToImmutableSortedDictionary(),
         Servers = Servers.ToImmutableSortedDictionary(),
         Secrets = Secrets.ToImmutableSortedDictionary(),
+        Workloads = [.. Workloads],
         Intents = Intents.ToImmutableSortedDictionary(),
         Issuers = Issuers.ToImmutableSortedDictionary(),
         Federation = [.. Federation.Values],

@@ -4,7 +4,7 @@ using Writ.Spiffe;
 
 namespace Writ.Authority.Releases.Reading;
 
-/// <summary>Reads `writ.yaml`: the trust domain, the agents, the secrets, the servers, the identity providers and the trust domains that are federated with.</summary>
+/// <summary>Reads `writ.yaml`: the trust domain, the agents, the secrets, the servers, the workloads, the identity providers and the trust domains that are federated with.</summary>
 internal static class MainFile
 {
     public static void Read(YamlNode.Mapping root, string folder, Draft draft)
@@ -47,6 +47,8 @@ internal static class MainFile
             }
         }
 
+        WorkloadsSection.Read(main, draft);
+
         foreach (var (key, value) in main.Entries("issuers", required: false))
         {
             IssuerSection.Read(key, value, folder, draft);
@@ -64,6 +66,7 @@ internal static class MainFile
     private static void ReadAgent(YamlNode.Scalar key, YamlNode value, Draft draft)
     {
         var name = Section.AsName(key, draft.Problems);
+        draft.DeclareAgent(name, key.At);
         if (Section.Of(value, $"agent `{key.Value}`", draft.Problems) is not { } agent)
         {
             return;
