@@ -69,7 +69,7 @@ public sealed class BundleEndpointTlsTests : IAsyncLifetime
         world.Time.Advance(TimeSpan.FromMinutes(30));
         var second = await ShownAsync(tls, spiffe);
         Assert.NotEqual(first, second);
-        await world.Own.ReplaceAllAsync(Cancelled);
+        await world.Own.ReplaceAllAsync("operator", Cancelled);
         Assert.NotEqual(second, await ShownAsync(tls, spiffe));
 
         var context = (await tls.OptionsAsync(spiffe, Cancelled)).ServerCertificateContext!;

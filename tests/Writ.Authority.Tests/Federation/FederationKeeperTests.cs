@@ -100,7 +100,7 @@ public sealed class FederationKeeperTests : IAsyncLifetime
     {
         using var keeper = world.Keeper();
         var old = Encoding.UTF8.GetString(world.Other.Bundle.ToJson());
-        await world.Other.ReplaceAllAsync(Cancelled);
+        await world.Other.ReplaceAllAsync("operator", Cancelled);
         world.Publish();
         await keeper.KeepAsync(Cancelled);
         var token = await world.PeerTokenAsync();
@@ -236,7 +236,7 @@ public sealed class FederationKeeperTests : IAsyncLifetime
         using var keeper = world.Keeper();
         await world.ShowAsync();
         await keeper.KeepAsync(Cancelled);
-        await world.Other.ReplaceAllAsync(Cancelled);
+        await world.Other.ReplaceAllAsync("operator", Cancelled);
         world.Publish();
         await world.ShowAsync();
         await keeper.RefreshAsync(Cancelled);

@@ -332,8 +332,6 @@ public sealed class JoinServiceTests : IAsyncLifetime
         using var forger = SigningKey.Generate();
         Assert.IsType<JoinResult.Refused>(await joining.JoinAsync(Token("repo:acme/support", forger), Key, Proven(), Cancelled));
         Assert.IsType<JoinResult.Refused>(await joining.JoinAsync("no token", Key, Proven(), Cancelled));
-        var without = new JoinService(world.Release.TrustDomain, registry, authority, world, world.Ids, world.Time, new NoIssuers());
-        Assert.IsType<JoinResult.Refused>(await without.JoinAsync(Token("repo:acme/support"), Key, Proven(), Cancelled));
     }
 
     private ProvenKey Key => KeyOf(holder);

@@ -135,7 +135,7 @@ public sealed class KeyringRotationTests : IDisposable
     }
 
     private async Task<WritIssuing.Issued> IssueAsync(AgentTask task) =>
-        Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(task, default, [], [], Cancelled));
+        Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(task, WritBinding.Socket, Cancelled));
 
     private static string? KeyIdOf(string token) => UnverifiedJws.TryParse(token, out var jws, out _) ? jws.Header.KeyId : null;
 }

@@ -139,7 +139,7 @@ public sealed class TlsListenerTests : IAsyncLifetime
     {
         var (client, _) = await ClientAsync();
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(client)).StatusCode);
-        await Authority.ReplaceAllAsync(Cancelled);
+        await Authority.ReplaceAllAsync("operator", Cancelled);
         Assert.Equal("invalid_client", await ErrorAsync(await AskAsync(client)));
 
         // The listener shows an identity of the new keys as soon as it has one; those who come with an SVID of theirs are served.

@@ -248,7 +248,7 @@ public sealed class WritTests : IDisposable
             .Claim("cnf", json => Object(json, Bound(true)));
         token = client is null ? token : token.Claim("client_id", client);
         token = actor is null ? token : token.Claim("act", json => Object(json, ("sub", actor)));
-        var draft = token.ToDraft(new WritKeys(keyring).Current.KeyId);
+        var draft = token.ToDraft(new WritKeys(keyring, time).Current.KeyId);
         Assert.Equal(good, verifier.Verify(draft.Complete(keyring.Sign(KeyPurpose.Writs, draft.SigningInput))) is WritVerification.Verified);
     }
 
@@ -286,7 +286,7 @@ public sealed class WritTests : IDisposable
             .Claim("exp", time.GetUtcNow() + TimeSpan.FromMinutes(1))
             .Claim("urn:writ:task", json => Object(json, ("id", TaskId.New(ids).ToString()), ("epoch", 1L)))
             .Claim("cnf", json => json.WriteRawValue(cnf))
-            .ToDraft(new WritKeys(keyring).Current.KeyId);
+            .ToDraft(new WritKeys(keyring, time).Current.KeyId);
         return draft.Complete(keyring.Sign(KeyPurpose.Writs, draft.SigningInput));
     }
 

@@ -153,7 +153,7 @@ public sealed class ClockPlaneTests : IDisposable
 
     private void AssertExpired(string token) => Assert.Equal(JoseRefusal.Expired, Assert.IsType<WritVerification.Refused>(verifier.Verify(token)).Reason);
 
-    private async Task<string> IssueAsync() => Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(world.Open(), default, [], [], Cancelled)).Token;
+    private async Task<string> IssueAsync() => Assert.IsType<WritIssuing.Issued>(await issuer.IssueAsync(world.Open(), WritBinding.Socket, Cancelled)).Token;
 
     private string Prove(SigningKey key, string id) => DpopProver.Prove(key, "POST", "http://127.0.0.1:7420/oauth/token", id, time.GetUtcNow(), null, null);
 

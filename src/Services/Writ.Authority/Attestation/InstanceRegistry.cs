@@ -93,7 +93,7 @@ public sealed partial class InstanceRegistry : IHostedService, IInstanceKeys, ID
     public int TellLaunchers()
     {
         var own = processes.HashExecutable(Environment.ProcessId);
-        return own.IsDefault ? 0 : byRoot.Values.Count(r => r.Instance.Executable == own && r.Instance.ProcessId != Environment.ProcessId && r.Root.AskToEnd());
+        return own.IsDefault ? 0 : local.All.Count(r => r.Instance.Method == AttestationMethod.Launcher && r.Instance.Executable == own && r.Instance.ProcessId != Environment.ProcessId && r.Root.AskToEnd());
     }
 
     /// <summary>Whether an instance has ended and the store does not say so yet, so that nothing in the store may be relied on for it.</summary>
