@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Writ.Authority.Attestation;
 using Writ.Authority.Tests.Endpoints;
+using Writ.Authority.Tokens;
 using Writ.Contracts;
 using Writ.Domain;
 using Writ.Jose;
@@ -53,6 +54,39 @@ public sealed class JoinEndpointTests : IAsyncLifetime
         Assert.Equal(joined.Instance, renewed.Instance);
         Assert.NotEqual(joined.Svid[0], renewed.Svid[0]);
         Assert.Equal(key.PublicKey.Thumbprint, host.Services.GetRequiredService<InstanceRegistry>().KeyOf(SpiffeId.Parse(joined.Instance))!.Thumbprint);
+    }
+
+    [Fact]
+    public async Task Token_ByTheKeyOfTheJoin_OpensATaskAsARemoteInstance()
+    {
+        var issuer = host.Services.GetRequiredService<IssuerAddress>();
+        issuer.ListensOn(host.Network.BaseAddress!.Port);
+        var joined = await AuthorityHost.ReadAsync(await JoinAsync(new JoinRequest((await OfferAsync("support-agent")).Token)), HttpStatusCode.OK, ContractsJson.Default.JoinDocument);
+
+        using var stranger = SigningKey.Generate();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await TokenAsync(joined.Instance, stranger)).StatusCode);
+        var token = await AuthorityHost.ReadAsync(await TokenAsync(joined.Instance, key), HttpStatusCode.OK, ContractsJson.Default.TokenDocument);
+        Assert.Equal("DPoP", token.TokenType);
+        var task = Assert.Single(host.Journal.Entries.OfType<LedgerEntry.TaskOpened>()).Opened;
+        Assert.Equal((joined.Instance, Assurance.Remote, AttestationMethod.JoinToken), (task.Actor.Instance.ToString(), task.Actor.Assurance, task.Actor.Method));
+
+        async Task<HttpResponseMessage> TokenAsync(string instance, SigningKey by)
+        {
+            var now = DateTimeOffset.UtcNow;
+            using var request = new HttpRequestMessage(HttpMethod.Post, "oauth/token")
+            {
+                Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["grant_type"] = "client_credentials",
+                    ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                    ["client_assertion"] = new JwtBuilder(null).Claim("iss", instance).Claim("sub", instance).Claim("aud", issuer.Url).Claim("iat", now).Claim("exp", now.AddMinutes(1))
+                        .Claim("jti", $"assertion-{Interlocked.Increment(ref proofs)}").Sign(by),
+                    ["authorization_details"] = """[{"type":"urn:writ:task","intent":"resolve-ticket","parameters":{"customer":"acme"}}]""",
+                }),
+            };
+            request.Headers.Add("DPoP", DpopProver.Prove(by, "POST", host.Network.BaseAddress + "oauth/token", $"proof-{Interlocked.Increment(ref proofs)}", now, null, await NonceAsync()));
+            return await host.Network.SendAsync(request, Cancelled);
+        }
     }
 
     [Fact]

@@ -36,7 +36,15 @@ internal sealed record ProvenKey(string Jwk, PublicKey Key)
         return new ProvenKey(canonical, new PublicKey(key));
     }
 
-    /// <summary>The key that a joined instance proved; null when it is of another kind.</summary>
-    public static PublicJwk? Of(AttestedInstance instance) =>
-        instance.PublicKey.Length > 0 && PublicJwk.TryParse(Encoding.UTF8.GetBytes(instance.PublicKey), out var key, out _) ? key : null;
+    /// <summary>The key that a joined instance proved, under its thumbprint as its id; null when the instance has none.</summary>
+    public static PublicJwk? Of(AttestedInstance instance)
+    {
+        if (instance.PublicKey is not ['{', .. var members])
+        {
+            return null;
+        }
+
+        var id = Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(instance.PublicKey)));
+        return PublicJwk.TryParse(Encoding.UTF8.GetBytes($$"""{"kid":"{{id}}",{{members}}"""), out var key, out _) ? key : null;
+    }
 }
