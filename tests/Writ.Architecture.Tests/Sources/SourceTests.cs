@@ -19,6 +19,7 @@ public sealed partial class SourceTests
         "src/Services/Writ.Authority/Attestation/Kernel/**.cs",
         "src/Services/Writ.Storage/**.cs",
         "src/Hosts/Writ.Cli/{Launch,Terminal,Control}/**.cs",
+        "src/Standards/Writ.Cedar/Stacks/**.cs",
     ];
 
     [Fact]

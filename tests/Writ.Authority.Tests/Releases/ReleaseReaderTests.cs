@@ -93,7 +93,7 @@ public sealed class ReleaseReaderTests : IDisposable
         home.Write("config/writ.yaml", SampleRelease.Main + """
             workloads:
               - { id: retriever/docs, selectors: ["unix:uid:1001", "unix:path:/usr/bin/node"], descendants: true }
-              - { id: agent/support-agent, selectors: ["oidc:ci:sub:repo:acme/support:ref:refs/heads/main"] }
+              - { id: agent/support-agent, selectors: ["oidc:builds:sub:repo:acme/support:ref:refs/heads/main"] }
               - { id: agent/support-agent, selectors: ["unix:uid:1002", "writ:cmdline:node agent.mjs"] }
 
             """);
@@ -204,6 +204,8 @@ public sealed class ReleaseReaderTests : IDisposable
         { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"writ:cmdline:node a.mjs\"] }]\nservers:", "W1072", 4, "says of itself alone", "`unix:uid`" },
         { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"unix:uid:1\", \"oidc:ci:sub:x\"] }]\nservers:", "W1073", 4, "nothing could match all selectors", "not both" },
         { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"oidc:ci:sub:x\", \"oidc:other:sub:x\"] }]\nservers:", "W1073", 4, "nothing could match all selectors", "one issuer" },
+        { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"oidc:build:sub:x\"] }]\nservers:", "W1008", 4, "no issuer `build`", "did you mean `builds`" },
+        { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"oidc:corp:sub:x\"] }]\nservers:", "W1073", 4, "registered for another use", "use: [workload]" },
         { "writ.yaml", "servers:", "workloads: [{ id: job/a, selectors: [\"oidc:ci:sub:x\"], descendants: true }]\nservers:", "W1073", 4, "says nothing of a workload elsewhere", "remove `descendants`" },
         { "writ.yaml", "servers:", "workloads:\n- { id: job/a, selectors: [\"unix:uid:1\"] }\n- { id: job/b, selectors: [\"unix:uid:1\", \"unix:gid:1\"] }\nservers:", "W1074", 6, "could be one of `job/a` (line 5)", "the other does not have" },
         { "intents/resolve-ticket.yaml", "deadline: 30m", "deadline: 30 minutes", "W1006", 6, "`30 minutes` is not a duration", "`30m`" },

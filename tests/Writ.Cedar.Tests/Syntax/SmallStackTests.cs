@@ -6,6 +6,7 @@ using Writ.Cedar.Explaining;
 using Writ.Cedar.Formatting;
 using Writ.Cedar.Json;
 using Writ.Cedar.Partial;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Tests.Partial;
 using Writ.Cedar.Tests.Testing;

@@ -39,7 +39,7 @@ internal static class Samples
         new LedgerEntry.X509SvidIssued(Given.Instance, One, At.AddHours(1)) { Id = Given.Entry(18), At = At },
         new LedgerEntry.JwtSvidIssued(Given.Instance, Two, At.AddMinutes(5)) { Id = Given.Entry(19), At = At },
         new LedgerEntry.FederatedBundleChanged(Writ.Spiffe.TrustDomain.Parse("other.example"), 7, One, "endpoint") { Id = Given.Entry(90), At = At },
-        new LedgerEntry.JoinOffered(Support, One, At.AddMinutes(5)) { Id = Given.Entry(91), At = At },
+        new LedgerEntry.JoinOffered(Support, One, At.AddMinutes(5)) { Id = Given.Entry(21), At = At },
         new LedgerEntry.WritRevoked(Given.Task(1), Given.Writ(1)) { Id = Given.Entry(20), At = At },
         new LedgerEntry.KeyringChanged(
             [new KeyGeneration(KeyPurpose.Writs, 2, new byte[] { 1 }, At), new KeyGeneration(KeyPurpose.Sealing, 2, default, At)],

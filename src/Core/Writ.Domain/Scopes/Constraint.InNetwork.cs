@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Writ.Domain;
 
@@ -20,17 +19,15 @@ public abstract partial record Constraint
             IPAddress.TryParse(value, out var address)
             && !address.IsIPv4MappedToIPv6
             && string.Equals(address.ToString(), value, StringComparison.Ordinal)
-            && (address.AddressFamily != AddressFamily.InterNetworkV6 || address.ScopeId == 0)
-            && Contains(address);
+            && !value.Contains('%', StringComparison.Ordinal)
+            && Network.Contains(address);
 
         private protected override string Order => "network " + Network;
 
         private protected override bool CoversAlike(Constraint narrower) =>
-            narrower is InNetwork other && other.Network.PrefixLength >= Network.PrefixLength && Contains(other.Network.BaseAddress);
+            narrower is InNetwork other && other.Network.PrefixLength >= Network.PrefixLength && Network.Contains(other.Network.BaseAddress);
 
         // Two networks lie one in the other or apart.
         private protected override Constraint MeetAlike(Constraint other) => base.MeetAlike(other) ?? Nothing;
-
-        private bool Contains(IPAddress address) => address.AddressFamily == Network.BaseAddress.AddressFamily && Network.Contains(address);
     }
 }

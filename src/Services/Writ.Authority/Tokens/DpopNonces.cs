@@ -24,13 +24,14 @@ public sealed class DpopNonces(IKeyring keyring, TimeProvider time)
     {
         get
         {
-            var step = time.GetUtcNow().UtcTicks / Given.Ticks;
-            if (Volatile.Read(ref period) is { } now && now.Step == step)
+            var (step, keys) = (time.GetUtcNow().UtcTicks / Given.Ticks, keyring.Generations);
+            if (Volatile.Read(ref period) is { } now && now.Step == step && now.Keys == keys)
             {
                 return now.Taken;
             }
 
-            var next = new Period(step, [At(step), At(step - 1)]);
+            // The keys are read before the digests are made: a change in between is seen at the next request.
+            var next = new Period(step, keys, [At(step), At(step - 1)]);
             Volatile.Write(ref period, next);
             return next.Taken;
         }
@@ -44,6 +45,6 @@ public sealed class DpopNonces(IKeyring keyring, TimeProvider time)
         return Base64Url.EncodeToString(keyring.Nonce(input).ToArray().AsSpan(0, Length));
     }
 
-    // Asked for at each request over the network, and the same for minutes.
-    private sealed record Period(long Step, ImmutableArray<string> Taken);
+    // Asked for at each request over the network, and the same for minutes. Arrays are equal when they are one and the same: a keyring that changed has another.
+    private sealed record Period(long Step, ImmutableArray<KeyGeneration> Keys, ImmutableArray<string> Taken);
 }

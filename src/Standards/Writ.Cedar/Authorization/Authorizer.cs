@@ -4,7 +4,7 @@ using System.Numerics;
 using Writ.Cedar.Compilation;
 using Writ.Cedar.Entities;
 using Writ.Cedar.Evaluation;
-using Writ.Cedar.Syntax;
+using Writ.Cedar.Stacks;
 
 namespace Writ.Cedar.Authorization;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Writ.Cedar.Ast;
-using Writ.Cedar.Syntax;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Compilation;

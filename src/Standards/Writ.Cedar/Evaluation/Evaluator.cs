@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Entities;
-using Writ.Cedar.Syntax;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Evaluation;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Evaluation;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 

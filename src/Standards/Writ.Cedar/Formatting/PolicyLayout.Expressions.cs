@@ -1,3 +1,4 @@
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Formatting;

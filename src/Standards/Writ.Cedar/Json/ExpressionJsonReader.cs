@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Writ.Cedar.Ast;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using Writ.Cedar.Ast;
-using Writ.Cedar.Syntax;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Json;

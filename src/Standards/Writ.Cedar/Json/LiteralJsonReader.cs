@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Writ.Cedar.Ast;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Writ.Cedar.Evaluation;
 using Writ.Cedar.Schema;
-using Writ.Cedar.Syntax;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Json;

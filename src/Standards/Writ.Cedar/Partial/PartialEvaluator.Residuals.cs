@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Writ.Cedar.Syntax;
+using Writ.Cedar.Stacks;
 
 namespace Writ.Cedar.Partial;
 

@@ -4,6 +4,7 @@ using Writ.Cedar.Authorization;
 using Writ.Cedar.Entities;
 using Writ.Cedar.Evaluation;
 using Writ.Cedar.Schema;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Syntax;
 using Writ.Cedar.Values;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Schema;

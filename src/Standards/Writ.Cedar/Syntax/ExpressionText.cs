@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using Writ.Cedar.Ast;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Syntax;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Writ.Cedar.Ast;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Values;
 
 namespace Writ.Cedar.Syntax;

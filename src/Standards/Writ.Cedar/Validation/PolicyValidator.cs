@@ -1,6 +1,6 @@
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Schema;
-using Writ.Cedar.Syntax;
+using Writ.Cedar.Stacks;
 using Writ.Cedar.Validation.Lints;
 
 namespace Writ.Cedar.Validation;

@@ -1,5 +1,5 @@
 using System.Collections;
-using Writ.Cedar.Syntax;
+using Writ.Cedar.Stacks;
 
 namespace Writ.Cedar.Values;
 

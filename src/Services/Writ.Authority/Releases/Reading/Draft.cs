@@ -14,7 +14,9 @@ internal sealed class Draft
     private readonly Dictionary<Slug, Place> intents = [];
     private readonly Dictionary<Slug, Place> secrets = [];
     private readonly List<(Slug Name, Place At)> secretsUsed = [];
+    private readonly Dictionary<Slug, Place> issuers = [];
     private readonly List<(Slug Name, Place At)> agentsUsed = [];
+    private readonly List<(Slug Name, Place At)> issuersUsed = [];
     private readonly List<(Slug Name, Place At)> serversUsed = [];
     private readonly List<(Slug Name, Place At)> intentsUsed = [];
 
@@ -55,6 +57,11 @@ internal sealed class Draft
     public void DeclareSecret(Slug name, Place at) => Declare(secrets, "secret", name, at);
 
     public void UseSecret(Slug name, Place at) => secretsUsed.Add((name, at));
+
+    public void DeclareIssuer(Slug name, Place at) => Declare(issuers, "issuer", name, at);
+
+    /// <summary>An issuer's tokens are to say what a workload is.</summary>
+    public void UseIssuer(Slug name, Place at) => issuersUsed.Add((name, at));
 
     public void UseAgent(Slug name, Place at) => agentsUsed.Add((name, at));
 
@@ -101,6 +108,12 @@ internal sealed class Draft
         if (mainRead)
         {
             Check("secret", secrets, secretsUsed, static name => $"add `{name}` below `secrets:` in writ.yaml");
+            Check("issuer", issuers, issuersUsed, static name => $"add `{name}` below `issuers:` in writ.yaml");
+            foreach (var (name, at) in issuersUsed.Where(used => Issuers.TryGetValue(used.Name, out var issuer) && issuer.Use != IssuerUse.Workload))
+            {
+                Problems.Add("W1073", at, $"issuer `{name}` is registered for another use than workloads, so nothing could match", "register it under another name with `use: [workload]`");
+            }
+
             Check("agent", agents, agentsUsed, static name => $"add `{name}` below `agents:` in writ.yaml");
             Check("server", servers, serversUsed, static name => $"add `{name}` below `servers:` in writ.yaml");
         }

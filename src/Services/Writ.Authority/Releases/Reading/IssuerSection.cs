@@ -12,6 +12,7 @@ internal static class IssuerSection
     {
         var problems = draft.Problems;
         var name = Section.AsName(key, problems);
+        draft.DeclareIssuer(name, key.At);
         if (Section.Of(value, $"issuer `{key.Value}`", problems) is not { } section)
         {
             return;

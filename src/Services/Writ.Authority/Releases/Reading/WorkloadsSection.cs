@@ -66,7 +66,17 @@ internal static class WorkloadsSection
             draft.UseAgent(path.Agent, id.At);
         }
 
-        return sound && selectors.Count > 0 && IsSound(entry.At, path, selectors, descendants, problems) ? new WorkloadRegistration(path, selectors.ToImmutable(), descendants) : null;
+        if (!sound || selectors.Count == 0 || !IsSound(entry.At, path, selectors, descendants, problems))
+        {
+            return null;
+        }
+
+        foreach (var issuer in selectors.Where(static s => s.IsRemote).Select(static s => s.Issuer).Distinct())
+        {
+            draft.UseIssuer(issuer, entry.At);
+        }
+
+        return new WorkloadRegistration(path, selectors.ToImmutable(), descendants);
     }
 
     private static bool IsSound(Place at, WorkloadPath path, IReadOnlyCollection<Selector> selectors, bool descendants, Problems problems)

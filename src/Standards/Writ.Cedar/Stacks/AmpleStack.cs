@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace Writ.Cedar.Syntax;
+namespace Writ.Cedar.Stacks;
 
 /// <summary>
 /// Goes on where there is stack enough. How deep texts, expressions and values may be is said by numbers; a walk that comes to the end of the
@@ -36,9 +36,9 @@ internal static class AmpleStack
             },
             Size) { IsBackground = true, Name = "cedar: more stack" };
         thread.Start();
-#pragma warning disable RS0030 // it waits for work of its own, which waits for nothing: the call goes on, on another stack
+
+        // It waits for work of its own, which waits for nothing: the call goes on, on another stack.
         thread.Join();
-#pragma warning restore RS0030
         failure?.Throw();
         return results[0];
     }
