@@ -11,7 +11,9 @@ public sealed class WorkloadApiTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string AnyAgent = "spiffe://probe.example/agent/worker/";
     private static readonly string Script = Repository.At("tests/node/spiffe.mjs");
-    private static readonly string Proto = Repository.At("src/Standards/Writ.Spiffe/WorkloadApi/workloadapi.proto");
+
+    // Ours says what the standard's own file says, in our words; `WRIT_SPIFFE_PROTO` names that file, or any other, to go by instead.
+    private static readonly string Proto = Environment.GetEnvironmentVariable("WRIT_SPIFFE_PROTO") ?? Repository.At("src/Standards/Writ.Spiffe/WorkloadApi/workloadapi.proto");
 
     private readonly Installation writ = new();
     private WritServer? server;
