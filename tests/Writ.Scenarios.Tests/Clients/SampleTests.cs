@@ -9,7 +9,7 @@ public sealed class SampleTests
 
     [Theory(SkipUnless = nameof(NodeIsThere), Skip = NodeModules.Missing)]
     [InlineData("dotnet")]
-    [InlineData("node")]
+    [InlineData("typescript")]
     [InlineData("python")]
     public async Task Sample_ByOneCommand_ListsCallsAndTellsADenial(string name)
     {
