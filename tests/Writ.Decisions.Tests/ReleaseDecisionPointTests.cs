@@ -163,6 +163,18 @@ public sealed class ReleaseDecisionPointTests
     public void Decide_NumberThatPolicyAndServerMightNotReadAlike_Denies(string arguments) =>
         Assert.Equal("W3105", Given.Policies(PermitAll).Decide(Given.Call(arguments: arguments)).Reasons[0].Code);
 
+    [Fact]
+    public void Decide_MemberThatNamesItselfAtLength_IsToldShortAndEscaped()
+    {
+        var name = "a\u202e\u3164\n` is fine. `" + new string('x', 100_000);
+        var arguments = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, object> { [name] = new Dictionary<string, double> { [name] = 0.12345 } });
+        var reason = Given.Policies(PermitAll).Decide(Given.Call(arguments: arguments)).Reasons[0];
+        Assert.Equal("W3105", reason.Code);
+        Assert.StartsWith("the argument `a\\u{202e}\\u{3164}\\u{a}\\u{60} is fine. \\u{60}xxx", reason.Text, StringComparison.Ordinal);
+        Assert.InRange(reason.Text.Length, 1, 300);
+        Assert.Equal(2, reason.Text.Count('`'));
+    }
+
     [Theory]
     [InlineData("""{"amount":7}""", "context.input.amount == 7")]
     [InlineData("""{"amount":-9007199254740992}""", "context.input.amount < 0")]
