@@ -192,6 +192,19 @@ public sealed class ReleaseDecisionPointTests
     public void Decide_Vocabulary_IsAsDocumented(string arguments, string condition) =>
         Assert.Equal(Verdict.Allow, Given.Policies($"permit (principal, action, resource) when {{ {condition} }};").Decide(Given.Call(arguments: arguments)).Verdict);
 
+    // Without the composed vocabulary: what a check against it finds right never holds, or is an error.
+    [Theory]
+    [InlineData("""{"x":5}""", """context.input.x == decimal("5.0")""", """context.input.x.lessThan(decimal("9.0"))""", "context.input.x == 5")]
+    [InlineData("""{"x":5.0}""", "context.input.x == 5", "context.input.x < 10", """context.input.x == decimal("5.0")""")]
+    [InlineData("""{"x":"10.0.0.1"}""", """context.input.x == ip("10.0.0.1")""", """context.input.x.isInRange(ip("10.0.0.0/8"))""", """context.input.x == "10.0.0.1" """)]
+    [InlineData("""{"x":"2026-01-01"}""", """context.input.x == datetime("2026-01-01")""", """context.input.x < datetime("2027-01-01")""", """context.input.x == "2026-01-01" """)]
+    [InlineData("""{"x":{"a":"b"}}""", """context.input.x == [{ key: "a", value: "b" }]""", """context.input.x.contains({ key: "a", value: "b" })""", """context.input.x == { a: "b" }""")]
+    public void Decide_ArgumentsOfUndeclaredTypes_AreComparedAsTheyWereWritten(string arguments, string never, string error, string holds)
+    {
+        string? Denied(string condition) => Given.Policies(PermitAll, $"@id(\"no\") forbid (principal, action, resource) when {{ {condition} }};").Decide(Given.Call(arguments: arguments)).Reasons.FirstOrDefault()?.Code;
+        Assert.Equal((null, "W3106", "W3108"), (Denied(never), Denied(error), Denied(holds)));
+    }
+
     // Every assurance and every attestation has its word, so that a rule can ask for each.
     [Fact]
     public void Decide_EachAssuranceAndAttestation_IsSeenByPolicy()
