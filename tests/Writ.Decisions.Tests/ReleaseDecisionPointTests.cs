@@ -163,6 +163,18 @@ public sealed class ReleaseDecisionPointTests
     public void Decide_NumberThatPolicyAndServerMightNotReadAlike_Denies(string arguments) =>
         Assert.Equal("W3105", Given.Policies(PermitAll).Decide(Given.Call(arguments: arguments)).Reasons[0].Code);
 
+    [Fact]
+    public void Decide_MemberThatNamesItselfAtLength_IsToldShortAndEscaped()
+    {
+        var name = "a\u202e\u3164\n` is fine. `" + new string('x', 100_000);
+        var arguments = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, object> { [name] = new Dictionary<string, double> { [name] = 0.12345 } });
+        var reason = Given.Policies(PermitAll).Decide(Given.Call(arguments: arguments)).Reasons[0];
+        Assert.Equal("W3105", reason.Code);
+        Assert.StartsWith("the argument `a\\u{202e}\\u{3164}\\u{a}\\u{60} is fine. \\u{60}xxx", reason.Text, StringComparison.Ordinal);
+        Assert.InRange(reason.Text.Length, 1, 300);
+        Assert.Equal(2, reason.Text.Count('`'));
+    }
+
     [Theory]
     [InlineData("""{"amount":7}""", "context.input.amount == 7")]
     [InlineData("""{"amount":-9007199254740992}""", "context.input.amount < 0")]
@@ -179,6 +191,19 @@ public sealed class ReleaseDecisionPointTests
     [InlineData("{}", """action in Writ::Action::"tools" && action in Writ::Action::"read" && !(action in Writ::Action::"write")""")]
     public void Decide_Vocabulary_IsAsDocumented(string arguments, string condition) =>
         Assert.Equal(Verdict.Allow, Given.Policies($"permit (principal, action, resource) when {{ {condition} }};").Decide(Given.Call(arguments: arguments)).Verdict);
+
+    // Without the composed vocabulary: what a check against it finds right never holds, or is an error.
+    [Theory]
+    [InlineData("""{"x":5}""", """context.input.x == decimal("5.0")""", """context.input.x.lessThan(decimal("9.0"))""", "context.input.x == 5")]
+    [InlineData("""{"x":5.0}""", "context.input.x == 5", "context.input.x < 10", """context.input.x == decimal("5.0")""")]
+    [InlineData("""{"x":"10.0.0.1"}""", """context.input.x == ip("10.0.0.1")""", """context.input.x.isInRange(ip("10.0.0.0/8"))""", """context.input.x == "10.0.0.1" """)]
+    [InlineData("""{"x":"2026-01-01"}""", """context.input.x == datetime("2026-01-01")""", """context.input.x < datetime("2027-01-01")""", """context.input.x == "2026-01-01" """)]
+    [InlineData("""{"x":{"a":"b"}}""", """context.input.x == [{ key: "a", value: "b" }]""", """context.input.x.contains({ key: "a", value: "b" })""", """context.input.x == { a: "b" }""")]
+    public void Decide_ArgumentsOfUndeclaredTypes_AreComparedAsTheyWereWritten(string arguments, string never, string error, string holds)
+    {
+        string? Denied(string condition) => Given.Policies(PermitAll, $"@id(\"no\") forbid (principal, action, resource) when {{ {condition} }};").Decide(Given.Call(arguments: arguments)).Reasons.FirstOrDefault()?.Code;
+        Assert.Equal((null, "W3106", "W3108"), (Denied(never), Denied(error), Denied(holds)));
+    }
 
     // Every assurance and every attestation has its word, so that a rule can ask for each.
     [Fact]

@@ -27,7 +27,7 @@ internal sealed class ReleaseDecisionPoint(
         var member = "";
         if ((type is null ? ArgumentRecord.Read(action.Arguments.Span, out member) : ArgumentRecord.Read(action.Arguments.Span, type, out member)) is not { } input)
         {
-            return Decision.Deny(release, [type is null ? Inexact(member) : Mistyped(member)], []);
+            return Decision.Deny(release, [type is null ? Inexact(PlainText.Of(member)) : Mistyped(PlainText.Of(member))], []);
         }
 
         var thing = WritNames.Resource(action.Resource);

@@ -84,6 +84,39 @@ public sealed class ToolSchemaFindingsTests
     }
 
     [Theory]
+    [InlineData("dependentRequired", "{\"a\":[$MANY]}")]
+    [InlineData("dependencies", "{\"a\":[$MANY]}")]
+    [InlineData("dependentSchemas", "{$MEMBERS}")]
+    public void Generate_DependentsBeyondTheSteps_AreTold(string keyword, string dependents)
+    {
+        var many = string.Join(",", Enumerable.Range(0, 50).Select(static _ => "\"a\""));
+        var members = string.Join(",", Enumerable.Range(0, 50).Select(static i => $"\"m{i}\":[]"));
+        var written = dependents.Replace("$MANY", many, StringComparison.Ordinal).Replace("$MEMBERS", members, StringComparison.Ordinal);
+        var list = Tools.Utf8(Tools.One($"{{\"type\":\"object\",\"properties\":{{{A}}},\"{keyword}\":{written}}}"));
+        Assert.NotNull(ToolSchemaGenerator.Generate(Tools.Server, list, Tools.NoCatalogue, out var findings, new ToolSchemaLimits { MaxSteps = 30 }));
+        Assert.Single(findings, static f => f.Message.Contains("work allowed", StringComparison.Ordinal));
+        Assert.NotNull(ToolSchemaGenerator.Generate(Tools.Server, list, Tools.NoCatalogue, out findings, new ToolSchemaLimits { MaxSteps = 300 }));
+        Assert.DoesNotContain(findings, static f => f.Message.Contains("work allowed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void All_ThingsToldAgain_AreNoMoreFindings()
+    {
+        var found = new ToolFindings("t", 2);
+        for (var i = 0; i < 10; i++)
+        {
+            found.Add(SchemaPointer.Root.To("a"), "is one");
+            found.Add(SchemaPointer.Root.To("b"), "is two");
+        }
+
+        Assert.Equal(["t #/a", "t #/b"], found.All().Select(static f => f.Place));
+        for (var i = 0; i < 10; i++) found.Add(SchemaPointer.Root.To("c"), "is three");
+        Assert.Equal("has 1 more finding, not listed", found.All().Last().Message);
+        for (var i = 0; i < 100; i++) found.Add(SchemaPointer.Root.To(i), "is many");
+        Assert.Equal("has at least 18 more findings, not listed", found.All().Last().Message);
+    }
+
+    [Theory]
     [InlineData("to", "t0")]
     [InlineData("list", "1ist")]
     [InlineData("form", "forrn")]

@@ -156,6 +156,38 @@ public sealed class ToolSchemaGeneratorTests
         Assert.True(findings[0].IsRefusal);
     }
 
+    // Three names of one skeleton: the last is held against each of the others, not against the first alone.
+    [Theory]
+    [InlineData("l1", "ll", "ll", "twice")]
+    [InlineData("l1", "ll", "LL", "looks like that of another, `ll`")]
+    [InlineData("l1", "ll", "L1", "looks like that of another, `l1`")]
+    [InlineData("l1", "ll", "l\u0131", "looks like")]
+    [InlineData("l1", "ll", "1l", null)]
+    public void Generate_ThreeNamesThatPrintAlike_AreRefusedForTheSameNameAndForCase(string one, string two, string three, string? message)
+    {
+        var list = $"[{string.Join(',', new[] { one, two, three }.Select(static name => $"{{\"name\":\"{name}\",\"inputSchema\":{{\"type\":\"object\"}}}}"))}]";
+        var tools = ToolSchemaGenerator.Generate(Tools.Server, Tools.Utf8(list), Tools.NoCatalogue, out var findings);
+        Assert.Equal(message is null, tools is not null);
+        if (message is not null) Assert.Contains(message, Assert.Single(findings).Message, StringComparison.Ordinal);
+        else Assert.All(findings.Where(static f => f.Message.Contains("name", StringComparison.Ordinal)), static f => Assert.False(f.IsRefusal));
+    }
+
+    // Outside of the categories that say so themselves: fillers, joiners, variation selectors and blanks.
+    [Theory]
+    [InlineData("3164")]
+    [InlineData("115f")]
+    [InlineData("034f")]
+    [InlineData("fe0f")]
+    [InlineData("180b")]
+    [InlineData("00a0")]
+    [InlineData("2800")]
+    public void Generate_NameWithACharacterThatPrintsAsNothing_IsRefused(string point)
+    {
+        Assert.Null(ToolSchemaGenerator.Generate(Tools.Server, Tools.Utf8(Tools.One("""{"type":"object"}""", $"a\\u{point}b")), Tools.NoCatalogue, out var findings));
+        Assert.Contains("print as nothing", Assert.Single(findings).Message, StringComparison.Ordinal);
+        Assert.Contains($"\\u{{{point.TrimStart('0')}}}", findings[0].Place, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Generate_ListBeyondTheLimits_IsRefused()
     {

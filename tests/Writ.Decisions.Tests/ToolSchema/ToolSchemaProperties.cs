@@ -92,11 +92,72 @@ public sealed class ToolSchemaProperties
     {
         var definitions = string.Join(",", Enumerable.Range(0, 5_000).Select(static i => $"\"d{i}\":{{\"l\":[{i}]}}"));
         using var document = JsonDocument.Parse($"{{\"$defs\":{{{definitions}}}}}");
-        var references = new SchemaReferences(document.RootElement);
-        for (var i = 0; i < 5_000; i++) Assert.Equal(i, references.Resolve($"#/$defs/d{i}/l/0", out _)!.Value.GetInt32());
-        Assert.Null(references.Resolve("#/$defs/none", out _));
-        Assert.Null(references.Resolve("#" + new string('/', 2_000), out _));
-        Assert.InRange(references.Looked, 5_000, 16_000);
+        var budget = new StepBudget(16_000);
+        var references = new SchemaReferences(document.RootElement, budget);
+        for (var i = 0; i < 5_000; i++) Assert.Equal(i, references.Resolve($"#/$defs/d{i}/l/0", out _, out _)!.Value.GetInt32());
+        Assert.Null(references.Resolve("#/$defs/none", out _, out var isSpent));
+        Assert.Null(references.Resolve("#" + new string('/', 2_000), out _, out isSpent));
+        Assert.False(isSpent);
+        Assert.InRange(budget.Taken, 5_000, 16_000);
+    }
+
+    // RFC 6901, section 3: each name has one spelling, so each place is kept once.
+    [Theory]
+    [InlineData("#/~0a", true)]
+    [InlineData("#/%7E0a", true)]
+    [InlineData("#/~1b", true)]
+    [InlineData("#/~01c", true)]
+    [InlineData("#/~a", false)]
+    [InlineData("#/%7Ea", false)]
+    [InlineData("#/~2", false)]
+    [InlineData("#/d~", false)]
+    public void Resolve_TildeBeforeAnythingElse_LeadsNowhere(string reference, bool leads)
+    {
+        using var document = JsonDocument.Parse("""{"~a":1,"/b":1,"~1c":1,"~2":1,"d~":1}""");
+        Assert.Equal(leads, new SchemaReferences(document.RootElement, new StepBudget(100)).Resolve(reference, out _, out var isSpent) is not null);
+        Assert.False(isSpent);
+    }
+
+    [Theory]
+    [InlineData(10_001, false)]
+    [InlineData(10_000, true)]
+    public void Resolve_MembersOnTheWay_CostAStepEach(int steps, bool expected)
+    {
+        using var document = JsonDocument.Parse($"{{\"d\":{{{string.Join(",", Enumerable.Range(0, 10_000).Select(static i => $"\"x{i}\":0"))}}}}}");
+        var budget = new StepBudget(steps);
+        Assert.Equal(expected, new SchemaReferences(document.RootElement, budget).Resolve("#/d/x7", out _, out var isSpent) is null);
+        Assert.Equal((expected, expected ? 1 : 10_001), (isSpent, budget.Taken));
+    }
+
+    // As many spellings of the way to one large object as ten steps of `~` allow, each of which could be kept with its own copy of the members.
+    [Fact]
+    public void Resolve_OnePlaceSpelledInManyWays_TakesNoMoreThanOne()
+    {
+        var large = string.Join(",", Enumerable.Range(0, 2_000).Select(static i => $"\"x{i}\":0"));
+        using var document = JsonDocument.Parse($"{string.Concat(Enumerable.Repeat("{\"~a\":", 10))}{{{large}}}{new string('}', 10)}");
+        long Taken(Func<int, int, string> step)
+        {
+            var budget = new StepBudget(int.MaxValue);
+            var references = new SchemaReferences(document.RootElement, budget);
+            for (var i = 0; i < 1_024; i++) references.Resolve($"#{string.Concat(Enumerable.Range(0, 10).Select(at => step(i, at)))}/x7", out _, out _);
+            return budget.Taken;
+        }
+
+        var once = Taken(static (_, _) => "/~0a");
+        Assert.Equal(2_010, once);
+        Assert.InRange(Taken(static (i, at) => (i >> at & 1) == 0 ? "/~0a" : "/~a"), 0, once);
+        Assert.InRange(Taken(static (i, at) => (i >> at & 1) == 0 ? "/~0a" : "/%7E0%61"), 0, once);
+    }
+
+    [Fact]
+    public void Generate_ReferenceBeyondTheSteps_IsToldAsThat()
+    {
+        var definitions = string.Join(",", Enumerable.Range(0, 1_000).Select(static i => $"\"d{i}\":0"));
+        var list = Tools.Utf8(Tools.One($"{{\"type\":\"object\",\"properties\":{{\"a\":{{\"$ref\":\"#/$defs/d7\"}}}},\"$defs\":{{{definitions}}}}}"));
+        Assert.NotNull(ToolSchemaGenerator.Generate(Tools.Server, list, Tools.NoCatalogue, out var findings, new ToolSchemaLimits { MaxSteps = 500 }));
+        Assert.Contains(findings, static f => f.Message.Contains("work allowed", StringComparison.Ordinal));
+        Assert.NotNull(ToolSchemaGenerator.Generate(Tools.Server, list, Tools.NoCatalogue, out findings, new ToolSchemaLimits { MaxSteps = 5_000 }));
+        Assert.DoesNotContain(findings, static f => f.Message.Contains("work allowed", StringComparison.Ordinal));
     }
 
     // What is referred to again and again is paid for again and again, however large it is.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Writ.Testing;
 
 namespace Writ.Scenarios.Tests.Surroundings;
@@ -6,28 +5,26 @@ namespace Writ.Scenarios.Tests.Surroundings;
 /// <summary>Streams that stay open by themselves: nothing that ends their authority waits for them.</summary>
 public sealed class OpenStreamTests
 {
-    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(5);
+    // When to stop waiting for what does not come. Nothing else ends a stream within it: a task lasts longer.
+    private static readonly TimeSpan Hanging = TimeSpan.FromMinutes(2);
 
     [Fact]
-    public async Task Stop_WithAnOpenStream_TakesLessThanFiveSeconds()
+    public async Task Stop_WithAnOpenStream_EndsTheStreamAndItself()
     {
         using var writ = new Installation();
         await using var server = await writ.UpAsync();
         await using var agent = await writ.AgentAsync();
         var stream = await ListenAsync(agent, await agent.SessionAsync());
 
-        var watch = Stopwatch.StartNew();
         Assert.Equal(0, await server.StopAsync());
-
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Prompt);
-        Assert.Equal(200, (await stream).Status);
+        Assert.Equal(200, (await stream.WaitAsync(Hanging, TestContext.Current.CancellationToken)).Status);
     }
 
     [Theory]
     [InlineData("contain", "server", "probe")]
     [InlineData("contain", "everything", null)]
     [InlineData("task", "revoke", "")]
-    public async Task End_OfItsAuthority_CutsTheStreamAtOnce(string verb, string what, string? name)
+    public async Task End_OfItsAuthority_CutsTheStream(string verb, string what, string? name)
     {
         using var writ = new Installation();
         await using var server = await writ.UpAsync();
@@ -39,8 +36,8 @@ public sealed class OpenStreamTests
         Assert.Equal(0, (await writ.WritAsync(command)).ExitCode);
 
         // The stream has ended, and the process behind it is gone.
-        Assert.Equal(200, (await stream.WaitAsync(Prompt, TestContext.Current.CancellationToken)).Status);
-        await gone.WaitAsync(Prompt, TestContext.Current.CancellationToken);
+        Assert.Equal(200, (await stream.WaitAsync(Hanging, TestContext.Current.CancellationToken)).Status);
+        await gone.WaitAsync(Hanging, TestContext.Current.CancellationToken);
     }
 
     // Of two streams of one session one is refused at once: the other is open then.

@@ -5,8 +5,8 @@ using Writ.Cedar.Values;
 namespace Writ.Decisions;
 
 /// <summary>
-/// The types that arguments take in policy, and how two descriptions of one value become one type. A type is the Cedar type itself,
-/// so that the schema which policies are checked against and the reading of arguments at run time cannot differ.
+/// The types that arguments take in a composed vocabulary, and how two descriptions of one value become one type. A type is the Cedar type itself: what
+/// policies are checked against, and what a decision point that was given the vocabulary reads arguments by. One without it reads them as they were written.
 /// </summary>
 internal static class ArgumentTypes
 {

@@ -39,7 +39,7 @@ internal sealed partial class JsonSchemaReader
         if (!schema.Has("required", JsonValueKind.Array, out var names)) return required;
         if (!budget.TryTake(names.GetArrayLength()))
         {
-            Beyond(SchemaPointer.Root, "comes after the work allowed for one list was spent; what is left is opaque");
+            Spent();
             return required;
         }
 
@@ -54,7 +54,7 @@ internal sealed partial class JsonSchemaReader
 
     private SchemaType Record(JsonElement properties, HashSet<string> required, SchemaPointer at, int depth)
     {
-        if (!budget.TryTake(properties.GetPropertyCount())) return Beyond(SchemaPointer.Root, "comes after the work allowed for one list was spent; what is left is opaque").Type!;
+        if (!budget.TryTake(properties.GetPropertyCount())) return Spent().Type!;
         var attributes = new List<(string, SchemaAttribute)>();
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var property in properties.EnumerateObject())
@@ -110,11 +110,17 @@ internal sealed partial class JsonSchemaReader
             if (!schema.HasMembers(keyword, out var dependents)) continue;
             foreach (var dependent in dependents.EnumerateObject())
             {
-                if (!budget.TryTake(1)) return;
+                if (!budget.TryTake(1))
+                {
+                    Spent();
+                    return;
+                }
+
                 var here = at.To(keyword).To(dependent.Name);
                 value.Named(here, dependent.Name);
                 if (dependent.Value.ValueKind != JsonValueKind.Array) Aside(dependent.Value, here, value, depth);
-                else if (budget.TryTake(dependent.Value.GetArrayLength()))
+                else if (!budget.TryTake(dependent.Value.GetArrayLength())) Spent();
+                else
                     foreach (var name in dependent.Value.EnumerateArray())
                         if (name.ValueKind == JsonValueKind.String) value.Named(here, name.GetString()!);
             }

@@ -11,8 +11,8 @@ namespace Writ.Decisions;
 /// </summary>
 internal sealed partial class JsonSchemaReader(string tool, JsonElement root, ToolSchemaLimits limits, StepBudget budget, ToolFindings findings)
 {
-    private readonly SchemaReferences _references = new(root);
-    private readonly HashSet<string> _followed = new(StringComparer.Ordinal);
+    private readonly SchemaReferences _references = new(root, budget);
+    private readonly HashSet<SchemaPlace> _followed = [];
     private SchemaPointer? _open;
     private int _parts;
 
@@ -71,7 +71,7 @@ internal sealed partial class JsonSchemaReader(string tool, JsonElement root, To
         if (depth > limits.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Beyond(at, $"is nested more than {limits.MaxDepth} deep, so it is opaque");
         if (++_parts > limits.MaxParts) return Beyond(SchemaPointer.Root, $"has more than {limits.MaxParts} parts; those beyond are opaque");
         if (!budget.TryTake(1 + (schema.ValueKind == JsonValueKind.Object ? schema.GetPropertyCount() : 0)))
-            return Beyond(SchemaPointer.Root, "comes after the work allowed for one list was spent; what is left is opaque");
+            return Spent();
         var shapes = schema.ValueKind == JsonValueKind.Object ? Parts(new SchemaKeywords(schema), at, value, depth) : [];
         if (shapes.Count > 0) return Shape.All(shapes);
         value.WhenOpaque(at, $"may be anything{AsWritten}");
@@ -128,17 +128,17 @@ internal sealed partial class JsonSchemaReader(string tool, JsonElement root, To
     private Shape Reference(JsonElement reference, SchemaPointer at, DescribedValue value, int depth)
     {
         if (reference.ValueKind != JsonValueKind.String || reference.GetString() is not { } pointer) return Unread(at, "is a reference that is no text");
-        if (_references.Resolve(pointer, out var steps) is not { } target) return Unread(at, "refers to something outside of its own schema, or not there");
+        if (_references.Resolve(pointer, out var steps, out var isSpent) is not { } target)
+            return isSpent ? Spent() : Unread(at, "refers to something outside of its own schema, or not there");
         var there = SchemaPointer.Of(steps);
-        var name = string.Join('\0', steps);
-        if (!_followed.Add(name))
+        if (!_followed.Add(target))
         {
             value.WhenOpaque(at, $"contains itself, which no type of policy can{AsWritten}");
             return Shape.Anything;
         }
 
-        var shape = Read(target, there, value, depth + 1);
-        _followed.Remove(name);
+        var shape = Read(target.Value, there, value, depth + 1);
+        _followed.Remove(target);
         value.Branch(there, shape.Type);
         return shape;
     }
@@ -198,7 +198,7 @@ internal sealed partial class JsonSchemaReader(string tool, JsonElement root, To
         var any = new List<Shape>();
         foreach (var one in values)
         {
-            if (!budget.TryTake(1)) return Beyond(SchemaPointer.Root, "comes after the work allowed for one list was spent; what is left is opaque");
+            if (!budget.TryTake(1)) return Spent();
             any.Add(one.ValueKind switch
             {
                 JsonValueKind.Null => new Shape(null, Nullable: true),
@@ -219,6 +219,8 @@ internal sealed partial class JsonSchemaReader(string tool, JsonElement root, To
         findings.Add(at, message);
         return Shape.Anything;
     }
+
+    private Shape Spent() => Beyond(SchemaPointer.Root, "comes after the work allowed for one list was spent; what is left is opaque");
 
     // Told whatever is declared beside: it may add members that are not.
     private Shape Unread(SchemaPointer at, string message)

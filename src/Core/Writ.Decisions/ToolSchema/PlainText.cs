@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Writ.Cedar.Syntax;
 
 namespace Writ.Decisions;
 
@@ -8,14 +9,14 @@ internal static class PlainText
 {
     private const int MaxShown = 160;
 
-    /// <summary>The name on one line, not too long, with nothing in it that prints as something else.</summary>
+    /// <summary>The name on one line, not too long, with nothing in it that prints as something else or ends the quotation it stands in.</summary>
     public static string Of(string name)
     {
         var shown = new StringBuilder();
         foreach (var rune in name.EnumerateRunes())
         {
             if (shown.Length >= MaxShown) return shown.Append("...").ToString();
-            if (IsPlain(rune)) shown.Append(rune.ToString());
+            if (rune.Value != '`' && VisibleText.IsVisible(rune)) shown.Append(rune.ToString());
             else shown.Append("\\u{").Append(rune.Value.ToString("x", CultureInfo.InvariantCulture)).Append('}');
         }
 
@@ -23,8 +24,5 @@ internal static class PlainText
     }
 
     /// <summary>Whether every character of the name prints as something.</summary>
-    public static bool Holds(string name) => name.EnumerateRunes().All(IsPlain);
-
-    private static bool IsPlain(Rune rune) => !Rune.IsControl(rune)
-        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    public static bool Holds(string name) => name.EnumerateRunes().All(VisibleText.IsVisible);
 }

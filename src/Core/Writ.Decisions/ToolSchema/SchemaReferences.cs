@@ -1,69 +1,51 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Writ.Decisions;
 
 /// <summary>
-/// Follows references such as <c>#/$defs/Address</c> within their own document (RFC 6901, in the fragment form). The members of what references lead
-/// through are gone through once for all references.
+/// Follows references such as <c>#/$defs/Address</c> within their own document (RFC 6901, in the fragment form). What they lead through is kept by
+/// its unescaped steps and paid for from the budget of the list, so that neither many references nor many spellings of one cost more than that.
 /// </summary>
-internal sealed class SchemaReferences(JsonElement root)
+internal sealed class SchemaReferences(JsonElement root, StepBudget budget)
 {
     private const int MaxLength = 1_024;
 
-    private readonly Dictionary<string, JsonElement?> _resolved = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Dictionary<string, JsonElement>> _members = new(StringComparer.Ordinal);
+    private readonly SchemaPlace _root = new(root);
 
-    /// <summary>How many members were looked at so far.</summary>
-    public int Looked { get; private set; }
-
-    /// <summary>What a reference leads to, and the steps to it; null when it leads nowhere, outside, or is longer than 1,024 characters.</summary>
-    public JsonElement? Resolve(string reference, out string[] steps)
+    /// <summary>
+    /// What a reference leads to; null when it leads nowhere or outside, is longer than 1,024 characters, or has a <c>~</c> before something other
+    /// than 0 and 1 (RFC 6901, section 3), and when the budget is spent.
+    /// </summary>
+    /// <param name="reference">The reference as it was written.</param>
+    /// <param name="steps">The unescaped steps to it; empty when it is not well-formed.</param>
+    /// <param name="isSpent">Whether the budget did not reach: then nothing is known of what is there.</param>
+    public SchemaPlace? Resolve(string reference, out string[] steps, out bool isSpent)
     {
-        steps = [];
+        (steps, isSpent) = ([], false);
         if (reference.Length is 0 or > MaxLength || reference[0] != '#') return null;
         var path = Uri.UnescapeDataString(reference[1..]);
-        if (path.Length == 0) return root;
-        if (path[0] != '/') return null;
+        if (path.Length == 0) return _root;
+        if (path[0] != '/' || !IsEscaped(path)) return null;
         steps = [.. path[1..].Split('/').Select(Unescaped)];
-        if (_resolved.TryGetValue(path, out var known)) return known;
-        var found = Find(path);
-        _resolved.Add(path, found);
-        return found;
-    }
-
-    /// <summary>The name of the member that a reference ends in.</summary>
-    public static string LastName(string reference) => Unescaped(Uri.UnescapeDataString(reference[(reference.LastIndexOf('/') + 1)..]));
-
-    private JsonElement? Find(string path)
-    {
-        var at = root;
-        for (var start = 1; start <= path.Length;)
+        var at = _root;
+        foreach (var step in steps)
         {
-            var end = path.IndexOf('/', start) is >= 0 and var slash ? slash : path.Length;
-            if (!Members(path[..(start - 1)], at).TryGetValue(Unescaped(path[start..end]), out at)) return null;
-            start = end + 1;
+            isSpent = !at.TryLook(step, budget, out var next);
+            if (next is null) return null;
+            at = next;
         }
 
         return at;
     }
 
-    private Dictionary<string, JsonElement> Members(string path, JsonElement at)
-    {
-        if (_members.TryGetValue(path, out var members)) return members;
-        members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        if (at.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var member in at.EnumerateObject()) members.Add(member.Name, member.Value);
-        }
-        else if (at.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in at.EnumerateArray()) members.Add(members.Count.ToString(CultureInfo.InvariantCulture), item);
-        }
+    /// <summary>The name of the member that a reference ends in.</summary>
+    public static string LastName(string reference) => Unescaped(Uri.UnescapeDataString(reference[(reference.LastIndexOf('/') + 1)..]));
 
-        Looked += members.Count;
-        _members.Add(path, members);
-        return members;
+    private static bool IsEscaped(string path)
+    {
+        for (var at = path.IndexOf('~', StringComparison.Ordinal); at >= 0; at = path.IndexOf('~', at + 1))
+            if (at + 1 == path.Length || path[at + 1] is not ('0' or '1')) return false;
+        return true;
     }
 
     private static string Unescaped(string part) => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);

@@ -11,6 +11,9 @@ namespace Writ.Decisions;
 internal sealed class ToolNames
 {
     private readonly Slug _server;
+
+    // All names, which tell tools apart by more than case; and the first of each skeleton.
+    private readonly Dictionary<string, string> _told = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _classified = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<ActionName, ToolClass> _catalogue;
@@ -33,14 +36,18 @@ internal sealed class ToolNames
         var skeleton = LookAlikes.Skeleton(tool);
         if (!_catalogue.ContainsKey(name) && _classified.TryGetValue(skeleton, out var classified))
             findings.Add(SchemaPointer.Root, $"is not classified, and looks like `{PlainText.Of(classified)}`, which is");
+        if (!_told.TryAdd(tool, tool))
+            throw string.Equals(_told[tool], tool, StringComparison.Ordinal) ? new ToolListException(shown, "found the tool twice in one list") : TooLike(shown, _told[tool]);
         if (_seen.TryAdd(skeleton, tool)) return name;
-        var other = _seen[skeleton];
-        if (string.Equals(other, tool, StringComparison.Ordinal)) throw new ToolListException(shown, "found the tool twice in one list");
 
-        // `l1` and `ll` differ in most fonts, and both are ordinary names; case and other scripts are tricks.
-        if (!Ascii.IsValid(tool) || !Ascii.IsValid(other) || string.Equals(other, tool, StringComparison.OrdinalIgnoreCase))
-            throw new ToolListException(shown, $"found a tool's name that looks like that of another, `{PlainText.Of(other)}`: a policy for one would be read as one for the other");
+        // `l1` and `ll` differ in most fonts, and both are ordinary names; case and other scripts are tricks. Beside a name that is not ASCII
+        // none of its skeleton is let in, so the first tells whether one is there.
+        var other = _seen[skeleton];
+        if (!Ascii.IsValid(tool) || !Ascii.IsValid(other)) throw TooLike(shown, other);
         findings.Add(SchemaPointer.Root, $"has a name that looks like that of another, `{PlainText.Of(other)}`");
         return name;
     }
+
+    private static ToolListException TooLike(string shown, string other) =>
+        new(shown, $"found a tool's name that looks like that of another, `{PlainText.Of(other)}`: a policy for one would be read as one for the other");
 }

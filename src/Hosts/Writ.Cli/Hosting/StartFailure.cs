@@ -19,7 +19,7 @@ internal static class StartFailure
             ExitCode.Failure, "W1911", "the address of `bundle_endpoint` is taken by another program", "choose another `listen` in writ.yaml"),
         IOException { InnerException: AddressInUseException } => new CliException(
             ExitCode.Failure, "W1911", $"port {options.Port}, {options.TlsPort} or {options.OperatorPort} is taken by another program", "choose others with `--port`, `--tls-port` and `--operator-port`, or 0 for any free one"),
-        SocketException or IOException => new CliException(ExitCode.Failure, "W1912", $"a listener could not be opened: {exception.Message.ToLowerInvariant()}", $"look at `{options.Home.Run}`"),
+        SocketException or IOException => new CliException(ExitCode.Failure, "W1912", $"a listener could not be opened: {Cause.Of(exception)}", $"look at `{options.Home.Run}`"),
         UnauthorizedAccessException => new CliException(ExitCode.Failure, "W1913", $"the home folder `{options.Home.Folder}` is not yours to write", "choose another with `--home`"),
         _ => null,
     };

@@ -104,7 +104,7 @@ internal sealed partial class Launcher(TimeProvider time)
         }
         catch (Win32Exception exception)
         {
-            throw new CliException(ExitCode.Invalid, "W1904", $"`{words[0]}` could not be started: {exception.Message.ToLowerInvariant()}", "give a command that is on the PATH, or its full path");
+            throw new CliException(ExitCode.Invalid, "W1904", $"`{words[0]}` could not be started: {Cause.Of(exception)}", "give a command that is on the PATH, or its full path");
         }
     }
 

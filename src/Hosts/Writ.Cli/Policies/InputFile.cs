@@ -28,7 +28,7 @@ internal static class InputFile
         }
         catch (IOException exception)
         {
-            throw Unreadable(file, $"cannot be read: {exception.Message.ToLowerInvariant()}", "name a file that can");
+            throw Unreadable(file, $"cannot be read: {Cause.Of(exception)}", "name a file that can");
         }
     }
 

@@ -1,5 +1,6 @@
 using Writ.Cedar.Ast;
 using Writ.Cedar.Authorization;
+using Writ.Cedar.Syntax;
 using Writ.Cedar.Validation;
 
 namespace Writ.Cli;
@@ -37,7 +38,7 @@ internal static class PolicyChecking
     // The validator sees strings and names. In a comment such a character can make one line look like another all the same.
     private static void ShowReordering(PolicySource source)
     {
-        var at = source.Text.AsSpan().IndexOfAny("\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+        var at = VisibleText.IndexOfReordering(source.Text);
         if (at < 0) return;
         var before = source.Text.AsSpan(0, at);
         Screen.Note($"{source.File}:{before.Count('\n') + 1}:{at - before.LastIndexOf('\n')}: warning: found U+{(int)source.Text[at]:X4}, which reorders the text around it: what is read here is not what is decided");

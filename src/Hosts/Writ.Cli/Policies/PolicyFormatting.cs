@@ -3,7 +3,7 @@ using Writ.Cedar.Formatting;
 
 namespace Writ.Cli;
 
-/// <summary>`writ policy fmt`: lays files of policies out in place, all of them or none.</summary>
+/// <summary>`writ policy fmt`: lays files of policies out in place. When one of them cannot be read, laid out or written, none is changed.</summary>
 internal static class PolicyFormatting
 {
     /// <summary>The path that stands for standard input and output.</summary>
@@ -36,15 +36,27 @@ internal static class PolicyFormatting
             foreach (var (file, _) in changed) ReplacedFile.RefuseLink(file);
         }
 
-        foreach (var (file, text) in changed)
-        {
-            if (!onlyCheck) ReplacedFile.Write(file, text);
-            Screen.Line(file);
-        }
+        if (!onlyCheck) Replace(changed);
+        foreach (var (file, _) in changed) Screen.Line(file);
 
         return onlyCheck && changed.Count > 0
             ? throw NotFormatted($"{changed.Count} of {PolicyFiles.Amount(files.Count, "file", "files")} {(changed.Count == 1 ? "is" : "are")} not formatted")
             : ExitCode.Ok;
+    }
+
+    // All are written before the first takes its place. What can fail then is a renaming in a folder that has just taken a new file.
+    private static void Replace(List<(string File, string Text)> changed)
+    {
+        var written = new List<ReplacedFile>(changed.Count);
+        try
+        {
+            foreach (var (file, text) in changed) written.Add(ReplacedFile.Write(file, text));
+            foreach (var file in written) file.Replace();
+        }
+        finally
+        {
+            foreach (var file in written) file.Dispose();
+        }
     }
 
     private static CliException NotFormatted(string text) => new(ExitCode.Failure, "W1049", text, "run `writ policy fmt` on what is listed above");

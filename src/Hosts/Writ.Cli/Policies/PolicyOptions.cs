@@ -35,7 +35,7 @@ internal sealed class PolicyOptions
 
     private readonly Option<string?> _resource = new("--resource") { Description = "what it is asked of, as Type::\"id\"", HelpName = "ENTITY" };
 
-    private readonly Option<string?> _context = new("--context") { Description = "the context, as a JSON object", HelpName = "FILE" };
+    private readonly Option<string?> _context = new("--context") { Description = "the context, as a JSON object; not beside --request", HelpName = "FILE" };
 
     public void AddTo(Command command)
     {
@@ -52,6 +52,9 @@ internal sealed class PolicyOptions
 
     private CedarRequest Request(ParseResult result, CedarSchema? schema)
     {
+        // What stands in the file is the whole request, so a context beside it would not count, and a decision would be shown that nobody asked for.
+        if (result.GetValue(_request) is not null && result.GetValue(_context) is not null)
+            throw new CliException(ExitCode.Invalid, UsageError.Code, "`--context` is given beside `--request`, whose file is the whole request", "put the context into the file of the request, or give principal, action and resource");
         var (principal, action, resource) = (result.GetValue(_principal), result.GetValue(_action), result.GetValue(_resource));
         return (result.GetValue(_request), principal, action, resource) switch
         {

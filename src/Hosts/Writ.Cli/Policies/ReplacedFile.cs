@@ -2,9 +2,17 @@ using System.Text;
 
 namespace Writ.Cli;
 
-/// <summary>Writes a file anew so that whoever reads it gets the old text or the new one, never half of each.</summary>
-internal static class ReplacedFile
+/// <summary>
+/// A file's new text, written whole and on the disk beside the old one: whoever reads the file gets the old text or the new one, never half of each.
+/// Until it takes the old one's place nothing has changed, and disposed of before that it is gone.
+/// </summary>
+internal sealed class ReplacedFile : IDisposable
 {
+    private readonly string _file;
+    private readonly string _beside;
+
+    private ReplacedFile(string file, string beside) => (_file, _beside) = (file, beside);
+
     /// <summary>Refuses what is written through a symbolic link: the file behind it may belong to others, and the link itself must not become a file.</summary>
     public static void RefuseLink(string file)
     {
@@ -12,11 +20,8 @@ internal static class ReplacedFile
             throw new CliException(ExitCode.Invalid, "W1052", $"`{file}` is a symbolic link, and nothing was changed", $"name the file it points to, `{target}`");
     }
 
-    /// <summary>
-    /// Writes the text to a new file of a name of its own in the same folder, on the disk before it takes the place of the old one, whose mode it
-    /// keeps. Other hard links to the old file keep the old text.
-    /// </summary>
-    public static void Write(string file, string text)
+    /// <summary>Writes the text to a new file of a name of its own in the same folder, with the mode of the old one.</summary>
+    public static ReplacedFile Write(string file, string text)
     {
         var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, $".{Path.GetFileName(file)}.{Path.GetRandomFileName()}");
         try
@@ -32,12 +37,43 @@ internal static class ReplacedFile
             }
 
             File.SetUnixFileMode(beside, mode);
-            File.Move(beside, file, overwrite: true);
+            return new ReplacedFile(file, beside);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(beside);
-            throw new CliException(ExitCode.Failure, "W1016", $"`{file}` cannot be written: {exception.Message.ToLowerInvariant()}", "make the file and its folder yours to write");
+            Delete(beside);
+            throw Unwritable(file, exception);
         }
     }
+
+    /// <summary>Puts the new file in the place of the old one. Other hard links to the old file keep the old text.</summary>
+    public void Replace()
+    {
+        try
+        {
+            RefuseLink(_file);
+            File.Move(_beside, _file, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(_file, exception);
+        }
+    }
+
+    public void Dispose() => Delete(_beside);
+
+    // In a folder that is not there, or no longer ours to write, there is nothing to clear away that we could.
+    private static void Delete(string beside)
+    {
+        try
+        {
+            File.Delete(beside);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private static CliException Unwritable(string file, Exception cause) =>
+        new(ExitCode.Failure, "W1016", $"`{file}` cannot be written: {Cause.Of(cause)}", "make the file and its folder yours to write");
 }

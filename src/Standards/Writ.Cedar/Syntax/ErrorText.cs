@@ -56,19 +56,11 @@ internal static class ErrorText
         {
             var isText = Rune.TryGetRuneAt(text, i, out var rune);
             var length = isText ? rune.Utf16SequenceLength : 1;
-            if (isText && IsVisible(rune)) result.Append(text, i, length);
+            if (isText && VisibleText.IsVisible(rune)) result.Append(text, i, length);
             else result.Append("\\u{").Append((isText ? rune.Value : text[i]).ToString("x", CultureInfo.InvariantCulture)).Append('}');
             i += length;
         }
 
         return result.ToString();
     }
-
-    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => false,
-        UnicodeCategory.SpaceSeparator => rune.Value == ' ',
-        _ => true,
-    };
 }

@@ -44,7 +44,5 @@ internal static class MessageText
         return plain.ToString();
     }
 
-    private static bool IsPlain(Rune rune) => rune.Value is not ('"' or '\\' or '`') && Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    private static bool IsPlain(Rune rune) => rune.Value is not ('"' or '\\' or '`') && VisibleText.IsVisible(rune);
 }

@@ -50,7 +50,5 @@ internal static class TextLint
             findings.Warning(ValidationKind.LookAlikeIdentifier, at, $"found the identifier {MessageText.Quote(text)}, which is of another script and looks like one in ASCII");
     }
 
-    // The embeddings, overrides, isolates and marks of UAX 9, and their ends.
-    internal static bool HasReordering(string text) =>
-        text.AsSpan().ContainsAny("\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+    internal static bool HasReordering(string text) => VisibleText.IndexOfReordering(text) >= 0;
 }
