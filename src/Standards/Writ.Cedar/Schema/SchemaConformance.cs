@@ -104,5 +104,5 @@ public static class SchemaConformance
             : null;
 
     private static SchemaViolation Mismatch(string path, string expected, CedarValue value) =>
-        new(path, $"found {(value.TryGetEntity(out var uid) ? uid.Type : ValueText.NameOf(value.Kind))}, expected {expected}");
+        new(path, $"found `{(value.TryGetEntity(out var uid) ? uid.Type : ValueText.NameOf(value.Kind))}`, expected `{expected}`");
 }
