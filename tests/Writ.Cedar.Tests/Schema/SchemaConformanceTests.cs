@@ -33,6 +33,7 @@ public sealed class SchemaConformanceTests
         var age = ("age", CedarValue.From(1));
         Refused("User::\"a\": found no `age`, which is required", new Entity(Alice));
         Refused("User::\"a\".age: found `String`, expected `Long`", new Entity(Alice, CedarRecord.Of(("age", "1"))));
+        Refused("User::\"a\".getTag(k): found half a surrogate pair in a string, which no text can carry", new Entity(Alice, CedarRecord.Of(age), tags: CedarRecord.Of(("k", "a\ud800"))));
         Refused("User::\"a\": found `size`, which is not declared", new Entity(Alice, CedarRecord.Of(age, ("size", 1L))));
         Refused("User::\"a\".home: found no `city`, which is required", new Entity(Alice, CedarRecord.Of(age, ("home", CedarRecord.Empty))));
         Refused("User::\"a\".likes: found `Color::\"blue\"`, which is not among the ids of its type", new Entity(Alice, CedarRecord.Of(age, ("likes", CedarSet.Of(blue)))));

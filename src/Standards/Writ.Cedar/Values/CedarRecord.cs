@@ -22,6 +22,7 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
         {
             sum += ValueHash.OfField(names[i], values[i].GetHashCode());
             Depth = Math.Max(Depth, values[i].Depth);
+            IsText &= Names.IsText(names[i]) && values[i].IsText;
         }
 
         Depth++;
@@ -33,6 +34,9 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
 
     /// <summary>How many sets and records stand in one another, this one among them.</summary>
     internal int Depth { get; }
+
+    /// <summary>Whether no string or name in it holds half a surrogate pair.</summary>
+    internal bool IsText { get; } = true;
 
     /// <summary>The number of fields.</summary>
     public int Count => _names.Length;
