@@ -176,6 +176,18 @@ public sealed class ReleaseDecisionPointTests
     }
 
     [Theory]
+    [InlineData("""{"a":"\ud800"}""", Verdict.Deny)]
+    [InlineData("""{"a":[{"b":"x\udc00\ud800"}]}""", Verdict.Deny)]
+    [InlineData("""{"\ud800":1}""", Verdict.Deny)]
+    [InlineData("""{"a":"\ud83d\ude00","\ud83d\ude00":1}""", Verdict.Allow)]
+    public void Decide_HalfASurrogatePair_DeniesWithoutThrowing(string arguments, Verdict verdict)
+    {
+        var decision = Given.Policies(PermitAll).Decide(Given.Call(arguments: arguments));
+        Assert.Equal(verdict, decision.Verdict);
+        if (verdict == Verdict.Deny) Assert.Equal("W3105", decision.Reasons[0].Code);
+    }
+
+    [Theory]
     [InlineData("""{"amount":7}""", "context.input.amount == 7")]
     [InlineData("""{"amount":-9007199254740992}""", "context.input.amount < 0")]
     [InlineData("""{"rate":1.5}""", """context.input.rate == decimal("1.5")""")]

@@ -53,7 +53,7 @@ internal sealed class ReleaseDecisionPoint(
     }
 
     private static Reason Inexact(string member) =>
-        new("W3105", "law/arguments", $"the argument `{member}` is a number that policy and server might not read alike", "use whole numbers up to 2^53, or at most four decimal places");
+        new("W3105", "law/arguments", $"the argument `{member}` is a number or a text that policy and server might not read alike", "use whole numbers up to 2^53, or at most four decimal places, and whole characters");
 
     private static Reason Mistyped(string member) =>
         new("W3105", "law/arguments", $"the argument `{member}` is not what its tool declared, or cannot be shown to policy exactly", "keep to the tool's `inputSchema`; whole numbers up to 2^53, at most four decimal places, instants to the millisecond");

@@ -68,6 +68,13 @@ public sealed class GrammarTests
         { "is no type in", () => _ = new ScopeConstraint.IsIn("", Group) },
         { "is a type in nothing", () => _ = new ScopeConstraint.IsIn("User", null!) },
         { "is no type in a slot", () => _ = new ScopeConstraint.IsInSlot("User::") },
+        { "literal that is no text", () => _ = new Expr.Literal("a\ud800", default) },
+        { "literal of a set with what is no text", () => _ = new Expr.Literal(CedarSet.Of(1, CedarSet.Of("\udc00\ud800")), default) },
+        { "literal of a record with a name that is no text", () => _ = new Expr.Literal(CedarSet.Of(CedarRecord.Of(("\ud800", 1))), default) },
+        { "literal of a record with what is no text", () => _ = new Expr.Literal(CedarRecord.Of(("a", CedarRecord.Of(("b", "\ud800"), ("c", 1)))), default) },
+        { "record with a name that is no text", () => _ = new Expr.RecordLiteral([new("\ud800", One)], default) },
+        { "has a path that is no text", () => _ = new Expr.Has(One, ["a", "\ud800"], default) },
+        { "entity whose id is no text", () => _ = EntityUid.Of("User", "\ud800") },
         { "literal of nothing", () => _ = new Expr.Literal(default, default) },
         { "variable of no name", () => _ = new Expr.Var((Variable)99, default) },
         { "unary of no operator", () => _ = new Expr.Unary((UnaryOperator)99, One, default) },
@@ -123,6 +130,9 @@ public sealed class GrammarTests
         Assert.Equal(4, new Expr.Has(One, ["a", "b c", ""], default).Depth);
         Assert.Equal(2, new Expr.Call(ExtensionFunction.Ip, [One, One, One], default).Depth);
         Assert.Equal(1, new Expr.Call(ExtensionFunction.Ip, [], default).Depth);
+        Assert.Equal("😀", EntityUid.Of("User", "😀").Id);
+        Assert.False(EntityUid.TryCreate("User", "\ud83d", out _));
+        Assert.Equal(1, new Expr.Literal(CedarSet.Of("😀", CedarRecord.Of(("😀", "a😀"))), default).Depth);
     }
 
     [Theory]

@@ -57,6 +57,48 @@ public sealed class EntityStoreTests
         Assert.Same(shared, shared.Overlay());
     }
 
+    [Fact]
+    public void Overlay_OfEntitiesThatDoNotNameEachOther_TakesNoGraph()
+    {
+        var over = Given(new Entity(Node(10), parents: [Node(0), Node(1), Node(0)]), new Entity(Node(11), parents: [Node(2)]), new Entity(Node(12)));
+        var direct = DirectAncestors.Of(over, Shared());
+        Assert.NotNull(direct);
+        Assert.Equal([3, 1, 0], direct.Values.Select(above => above.Count));
+
+        // One names another, itself, or what stands below it in the store.
+        Assert.Null(DirectAncestors.Of(Given(new Entity(Node(10), parents: [Node(11)]), new Entity(Node(11))), Shared()));
+        Assert.Null(DirectAncestors.Of(Given(new Entity(Node(10), parents: [Node(10)])), Shared()));
+        Assert.Null(DirectAncestors.Of(Given(new Entity(Node(2), parents: [Node(0)])), Shared()));
+        Assert.Null(DirectAncestors.Of(Given(new Entity(Node(10), parents: [Node(0)]), new Entity(Node(1), parents: [Node(2)])), Shared()));
+    }
+
+    [Fact]
+    public void DirectAncestors_RandomOverlays_AgreeWithTheClosure()
+    {
+        var chance = new Random(20261201);
+        var taken = 0;
+        for (var round = 0; round < 2_000; round++)
+        {
+            // Each below later ones only, so that none is above itself; the overlay from anywhere.
+            var store = EntityStore.Of(Enumerable.Range(0, 40).Select(i => new Entity(Node(i), parents: [.. Enumerable.Range(0, chance.Next(3)).Select(_ => Node(chance.Next(i + 1, 45)))])));
+            var over = Enumerable.Range(0, chance.Next(1, 5)).Select(_ => chance.Next(60)).Distinct()
+                .ToDictionary(Node, i => new Entity(Node(i), parents: [.. Enumerable.Range(0, chance.Next(5)).Select(_ => Node(chance.Next(60)))]));
+            if (DirectAncestors.Of(over, store) is not { } direct) continue;
+            taken++;
+            var closure = new AncestorClosure(over, store).Compute();
+            Assert.Equal(closure.Count, direct.Count);
+            foreach (var (uid, above) in closure)
+            {
+                Assert.Equal(above.Count, direct[uid].Items.ToArray().Distinct().Count());
+                Assert.True(above.SetEquals(direct[uid]));
+            }
+        }
+
+        Assert.InRange(taken, 200, 1_900);
+    }
+
+    private static Dictionary<EntityUid, Entity> Given(params Entity[] entities) => entities.ToDictionary(entity => entity.Uid);
+
     private static EntityStore Shared() => EntityStore.Of(new Entity(Node(0), parents: [Node(1)]), new Entity(Node(1), parents: [Node(2)]));
 
     private static EntityUid Node(int i) => EntityUid.Of("Node", i.ToString());

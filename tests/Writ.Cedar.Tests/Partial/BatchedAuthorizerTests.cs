@@ -110,6 +110,20 @@ public sealed class BatchedAuthorizerTests
         Assert.InRange(response.Steps, length, 8 * (length + 2));
     }
 
+    // The teams stay open for a batch, and each policy asks for the way up.
+    [Theory]
+    [InlineData(50, 400)]
+    [InlineData(400, 50)]
+    [InlineData(400, 400)]
+    public void AuthorizeAsync_ManyParentsAndManyPolicies_TakesStepsForTheParentsOnce(int parents, int policies)
+    {
+        var text = string.Concat(Enumerable.Range(0, policies).Select(static i => $"permit(principal in Team::\"none{i}\", action, resource);"));
+        var (response, _) = Ask(text, new Wide(parents), maxIterations: int.MaxValue);
+        Assert.Equal(PartialDecision.Deny, response.Decision);
+        Assert.Equal(parents + 1, response.EntitiesLoaded);
+        Assert.InRange(response.Steps, parents, 4 * (parents + 2));
+    }
+
     [Fact]
     public void AuthorizeAsync_CircleClosedManyBatchesLater_IsRefused() =>
         Assert.Contains("its own ancestor", Assert.Throws<EntityLoadException>(() => Ask("permit(principal in Team::\"none\", action, resource);", new Chain(50, backTo: 20), maxIterations: int.MaxValue)).Message, StringComparison.Ordinal);
@@ -145,6 +159,15 @@ public sealed class BatchedAuthorizerTests
         public ValueTask<IReadOnlyCollection<Entity>> LoadAsync(IReadOnlyCollection<EntityUid> uids, CancellationToken cancellationToken) => uids.Contains(TypedExample.Staff)
             ? ValueTask.FromResult<IReadOnlyCollection<Entity>>([new Entity(TypedExample.Staff, parents: [TypedExample.All]), new Entity(TypedExample.All, parents: [TypedExample.Staff])])
             : inner.LoadAsync(uids, cancellationToken);
+    }
+
+    /// <summary>Alice below many teams, which stand below none.</summary>
+    private sealed class Wide(int parents) : IEntityLoader
+    {
+        public ValueTask<IReadOnlyCollection<Entity>> LoadAsync(IReadOnlyCollection<EntityUid> uids, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyCollection<Entity>>([.. uids.Select(uid => uid.Equals(TypedExample.Alice)
+                ? new Entity(uid, TypedExample.User(1, null), [.. Enumerable.Range(0, parents).Select(static i => EntityUid.Of("Team", $"{i}"))])
+                : new Entity(uid))]);
     }
 
     /// <summary>Alice below team 1, each team below the next; the last below none, or back to one before.</summary>

@@ -18,7 +18,7 @@ public sealed class PartialEntitiesTests
     public void Of_PartThatDiffersFromTheSchema_IsRefused()
     {
         Refused("User::\"alice\": found no `age`, which is required", new PartialEntity(TypedExample.Alice, attributes: CedarRecord.Empty));
-        Refused("User::\"alice\".getTag(k): found Long, expected String", new PartialEntity(TypedExample.Alice, tags: CedarRecord.Of(("k", 1L))));
+        Refused("User::\"alice\".getTag(k): found `Long`, expected `String`", new PartialEntity(TypedExample.Alice, tags: CedarRecord.Of(("k", 1L))));
         Refused("Team::\"staff\": found the tag `k`, expected none", new PartialEntity(TypedExample.Staff, tags: CedarRecord.Of(("k", "v"))));
         Refused("User::\"alice\": found the parent `User::\"bob\"`, whose type is not declared as one", new PartialEntity(TypedExample.Alice, parents: [TypedExample.Bob]));
         Refused("Nope::\"x\": found the entity type `Nope`, which is not declared", new PartialEntity(EntityUid.Of("Nope", "x")));

@@ -32,6 +32,18 @@ public sealed class HierarchyTests
         return [.. names.Select(name => Type(name, names))];
     }
 
+    /// <summary>Some below all of some, and these below all of some that stand 64 apart: no two of the last share a word.</summary>
+    private static List<SchemaEntity> Sparse(int width)
+    {
+        ImmutableArray<string> apart = [.. Enumerable.Range(0, width).Select(static i => $"U{i}")], between = [.. Enumerable.Range(0, width).Select(static i => $"B{i}")];
+        return
+        [
+            .. apart.SelectMany(static name => Enumerable.Range(0, 64).Select(i => Type(i == 0 ? name : $"{name}_{i}", []))),
+            .. between.Select(name => Type(name, apart)),
+            .. Enumerable.Range(0, width).Select(i => Type($"A{i}", between)),
+        ];
+    }
+
     private static SchemaEntity Type(string name, ImmutableArray<string> parents) => new(name, parents, SchemaType.Record.Empty, Tags: null, Ids: default);
 
     [Theory]
@@ -53,6 +65,24 @@ public sealed class HierarchyTests
         var hierarchy = TypeHierarchy.Of(types, out _);
         Assert.NotNull(hierarchy);
         Assert.InRange(hierarchy.Steps, 0, 3 * (hierarchy.Pairs + types.Count));
+    }
+
+    [Fact]
+    public void TypeHierarchy_SparseWords_TakesNoMoreStepsThanTheLimit()
+    {
+        var few = TypeHierarchy.Of(Sparse(100), out _);
+        Assert.NotNull(few);
+        Assert.True(few.IsAbove("A7", "U99"));
+        Assert.False(few.IsAbove("A7", "U99_1"));
+        Assert.InRange(few.Steps, 100 * 100 * 100, Reachability.MaxSteps);
+
+        // 600 * 600 * 600 steps for a million pairs.
+        var many = Sparse(600);
+        Assert.Null(TypeHierarchy.Of(many, out var tooMany));
+        Assert.StartsWith("A", many[tooMany].Name, StringComparison.Ordinal);
+        var refused = Assert.Throws<EntityStoreException>(() => EntityStore.Of(many.Select(static type =>
+            new Entity(EntityUid.Of("G", type.Name), parents: [.. type.ParentTypes.Select(static parent => EntityUid.Of("G", parent))]))));
+        Assert.Contains("more than 160000000 steps", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,12 +32,13 @@ public sealed class SchemaConformanceTests
         CedarValue blue = EntityUid.Of("Color", "blue");
         var age = ("age", CedarValue.From(1));
         Refused("User::\"a\": found no `age`, which is required", new Entity(Alice));
-        Refused("User::\"a\".age: found String, expected Long", new Entity(Alice, CedarRecord.Of(("age", "1"))));
+        Refused("User::\"a\".age: found `String`, expected `Long`", new Entity(Alice, CedarRecord.Of(("age", "1"))));
+        Refused("User::\"a\".getTag(k): found half a surrogate pair in a string, which no text can carry", new Entity(Alice, CedarRecord.Of(age), tags: CedarRecord.Of(("k", "a\ud800"))));
         Refused("User::\"a\": found `size`, which is not declared", new Entity(Alice, CedarRecord.Of(age, ("size", 1L))));
         Refused("User::\"a\".home: found no `city`, which is required", new Entity(Alice, CedarRecord.Of(age, ("home", CedarRecord.Empty))));
         Refused("User::\"a\".likes: found `Color::\"blue\"`, which is not among the ids of its type", new Entity(Alice, CedarRecord.Of(age, ("likes", CedarSet.Of(blue)))));
-        Refused("User::\"a\".likes: found User, expected Color", new Entity(Alice, CedarRecord.Of(age, ("likes", CedarSet.Of(Alice)))));
-        Refused("User::\"a\".getTag(k): found Long, expected String", new Entity(Alice, CedarRecord.Of(age), tags: CedarRecord.Of(("k", 1L))));
+        Refused("User::\"a\".likes: found `User`, expected `Color`", new Entity(Alice, CedarRecord.Of(age, ("likes", CedarSet.Of(Alice)))));
+        Refused("User::\"a\".getTag(k): found `Long`, expected `String`", new Entity(Alice, CedarRecord.Of(age), tags: CedarRecord.Of(("k", 1L))));
         Refused("User::\"a\": found the parent `User::\"a\"`, whose type is not declared as one", new Entity(Alice, CedarRecord.Of(age), [Alice]));
         Refused("Group::\"g\": found the tag `k`, expected none", new Entity(Group, tags: CedarRecord.Of(("k", 1L))));
         Refused("Color::\"blue\": found `Color::\"blue\"`, which is not among the ids of its type", new Entity(EntityUid.Of("Color", "blue")));
@@ -58,7 +59,7 @@ public sealed class SchemaConformanceTests
         Refused("resource: found `User::\"a\"`, to whose type `Action::\"view\"` does not apply", new CedarRequest(Alice, View, Alice, Now));
         Refused("resource: found `Color::\"blue\"`, which is not among the ids of its type", new CedarRequest(Alice, View, EntityUid.Of("Color", "blue"), Now));
         Refused("context: found no `now`, which is required", new CedarRequest(Alice, View, Group));
-        Refused("context.now: found Long, expected datetime", new CedarRequest(Alice, View, Group, CedarRecord.Of(("now", 1L))));
+        Refused("context.now: found `Long`, expected `datetime`", new CedarRequest(Alice, View, Group, CedarRecord.Of(("now", 1L))));
     }
 
     private static void Refused(string violation, Entity entity) => Assert.Equal(violation, SchemaConformance.Check(Sample, entity)?.ToString());

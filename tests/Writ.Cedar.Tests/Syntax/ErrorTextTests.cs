@@ -1,6 +1,7 @@
 using System.Globalization;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Authorization;
+using Writ.Cedar.Entities;
 using Writ.Cedar.Evaluation;
 using Writ.Cedar.Json;
 using Writ.Cedar.Partial;
@@ -43,8 +44,22 @@ public sealed class ErrorTextTests
         { "entity in code", () => Thrown(() => EntityUid.Parse(Hostile)) },
         { "field twice in code", () => Thrown(() => CedarRecord.Of((Hostile, 1), (Hostile, 2))) },
         { "what the schema forbids", () => Violated(new SchemaViolation($"User::{Hostile}", $"found `{Hostile}`, expected a String")) },
+        { "type that is not declared", () => Checked(new Entity(EntityUid.Of(LongType, Hostile))) },
+        { "entity of another type", () => Checked(new Entity(Given.Alice, CedarRecord.Of(("friend", EntityUid.Of("T4929", "x"))))) },
+        { "entity of another, long type", () => Checked(new Entity(Given.Alice, CedarRecord.Of(("friend", EntityUid.Of(LongType, "x"))))) },
+        { "type that the schema has", () => Checked(new Entity(Given.Alice, CedarRecord.Of(("friend", Given.Alice), ("inner", 1)))) },
+        { "attribute that is not declared", () => Checked(new Entity(Given.Alice, CedarRecord.Of(("friend", Given.Alice), (Hostile, 1)))) },
+        { "parent that is not declared", () => Checked(new Entity(Given.Alice, parents: [EntityUid.Of("T4929", Hostile)])) },
+        { "id that is not among those of its type", () => Checked(new Entity(EntityUid.Of("Color", Hostile))) },
+        { "principal that an action does not take", () => Violated(SchemaConformance.Check(Schema, new CedarRequest(EntityUid.Of("T4929", Hostile), Given.View, Given.Alice, CedarRecord.Empty))!) },
+        { "action that is not declared", () => Violated(SchemaConformance.Check(Schema, new CedarRequest(Given.Alice, EntityUid.Of("Action", Hostile), Given.Alice, CedarRecord.Empty))!) },
         { "loaded twice", () => Thrown(() => throw new EntityLoadException($"`{Hostile}` was loaded twice")) },
     };
+
+    private static readonly string LongType = "T4929" + new string('x', 100_000);
+
+    private static CedarSchema Schema { get; } = CedarSchema.TryParse(
+        $"entity Color enum [\"red\"]; entity User = {{ friend: User, inner?: x4929 }}; entity x4929; action view appliesTo {{ principal: [User], resource: [User] }};", out var schema, out _) ? schema : throw new FormatException();
 
     private static Expr Principal { get; } = new Expr.Var(Variable.Principal, default);
 
@@ -79,6 +94,14 @@ public sealed class ErrorTextTests
         Assert.Equal(redacted, error.Redacted);
     }
 
+    [Theory]
+    [InlineData("no quotes", "no quotes")]
+    [InlineData("found `a`, expected b", "found `...`, expected b")]
+    [InlineData("found `a`, expected `b`", "found `...`")]
+    [InlineData("found `a, cut off", "found `...`")]
+    [InlineData("`", "`...`")]
+    public void Redacted_OfAnyNumberOfBackticks_LeavesNothingBehindTheFirst(string message, string redacted) => Assert.Equal(redacted, ErrorText.Redacted(message));
+
     [Fact]
     public void Of_TextOfAnyScript_StaysReadable() => Assert.Equal("found `ü 日本 😀`", ErrorText.Of("found `ü 日本 😀`"));
 
@@ -96,6 +119,8 @@ public sealed class ErrorTextTests
     private static (string, string) Entities(string json) => EntityJson.TryRead(json, out _, out var error) ? default : (error.ToString(), error.Redacted);
 
     private static (string, string) Violated(SchemaViolation violation) => (violation.ToString(), violation.Redacted);
+
+    private static (string, string) Checked(Entity entity) => SchemaConformance.Check(Schema, entity) is { } violation ? Violated(violation) : default;
 
     private static (string, string) Thrown(Action act) => (Assert.ThrowsAny<Exception>(act).Message.Split(" (Parameter")[0], "");
 

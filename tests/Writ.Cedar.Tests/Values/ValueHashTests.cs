@@ -44,6 +44,29 @@ public sealed class ValueHashTests
         Assert.NotEqual(set, CedarSet.Of(members[1..]));
     }
 
+    [Fact]
+    public void GetHashCode_RecordsWithNamesAndValuesPairedOtherwise_Differ() => AssertSpread(
+        Enumerable.Range(1, Many).Select(shift => (CedarValue)CedarRecord.Of(("a", shift), ("b", Many - shift), ("c", CedarRecord.Of(("d", shift % 2))))));
+
+    // Both say the same in as many values as there are ways down, 2^60: only what differs before one is gone through can tell records of them apart.
+    [Fact]
+    public void Of_RecordsOfLargeEqualValuesThatDifferElsewhere_AreToldApartWithoutGoingThroughThem()
+    {
+        CedarValue one = Doubled(60), other = Doubled(60);
+        Assert.Equal(one.GetHashCode(), other.GetHashCode());
+        var set = CedarSet.Of(CedarRecord.Of(("a", one), ("b", 1)), CedarRecord.Of(("a", other), ("b", 2)), CedarRecord.Of(("a", one), ("b", 1)));
+        Assert.Equal(2, set.Count);
+        Assert.False(set.Contains(CedarRecord.Of(("a", other), ("b", 3))));
+        Assert.Equal(Doubled(6), Doubled(6));
+    }
+
+    private static CedarValue Doubled(int depth)
+    {
+        CedarValue value = 0;
+        for (var level = 0; level < depth; level++) value = CedarSet.Of(CedarRecord.Of(("a", value), ("b", 1)), CedarRecord.Of(("a", value), ("b", 2)));
+        return value;
+    }
+
     // Every way to pair eight leaves with eight others has the same sum of leaves.
     private static IEnumerable<CedarValue> Pairings()
     {

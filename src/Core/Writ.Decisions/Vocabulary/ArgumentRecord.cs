@@ -5,7 +5,7 @@ namespace Writ.Decisions;
 
 /// <summary>
 /// Turns a tool's arguments into `context.input`. A null is an absent attribute. A number that is neither a whole number within 2^53 nor a decimal of at most four
-/// places is refused: policy would not see it, or would see another than a server that keeps numbers as doubles.
+/// places is refused: policy would not see it, or would see another than a server that keeps numbers as doubles. So is half a surrogate pair.
 /// </summary>
 internal static partial class ArgumentRecord
 {
@@ -31,7 +31,16 @@ internal static partial class ArgumentRecord
             return null;
         }
 
-        return Record(document.RootElement, ref problem);
+        try
+        {
+            return Record(document.RootElement, ref problem);
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape of half a character: no text, so not one that policy and server read alike.
+            problem = "arguments";
+            return null;
+        }
     }
 
     private static CedarRecord? Record(JsonElement element, ref string problem)

@@ -53,8 +53,12 @@ internal static class Grammar
         return path.Length;
     }
 
-    public static CedarValue Value(CedarValue value) =>
-        value.Kind != ValueKind.None ? value : throw new ArgumentException("expected a value, found none", nameof(value));
+    /// <summary>A value whose strings and names UTF-8 can carry.</summary>
+    public static CedarValue Value(CedarValue value)
+    {
+        if (value.Kind == ValueKind.None) throw new ArgumentException("expected a value, found none", nameof(value));
+        return value.IsText ? value : throw new ArgumentException("found half a surrogate pair, which no text of the language can carry", nameof(value));
+    }
 
     /// <summary>Text that UTF-8 can carry.</summary>
     public static string Text(string text, [CallerArgumentExpression(nameof(text))] string? name = null)

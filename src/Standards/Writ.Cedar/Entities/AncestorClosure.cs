@@ -20,12 +20,12 @@ internal sealed class AncestorClosure
         _names = new List<EntityUid>(entities.Count);
     }
 
-    /// <exception cref="EntityStoreException">Parents run in a circle, or there are too many pairs of entity and ancestor.</exception>
+    /// <exception cref="EntityStoreException">Parents run in a circle, or there are too many pairs of entity and ancestor, or steps to find them.</exception>
     public Dictionary<EntityUid, EntityUidSet> Compute()
     {
         var parents = Parents();
         if (Reachability.Of(parents, out var tooMany) is not { } found)
-            throw new EntityStoreException($"`{_names[tooMany]}` makes more than {Reachability.MaxPairs} pairs of entity and ancestor", _names[tooMany]);
+            throw new EntityStoreException($"`{_names[tooMany]}` makes more than {Reachability.MaxPairs} pairs of entity and ancestor, or more than {Reachability.MaxSteps} steps to find them", _names[tooMany]);
         if (found.OnCircle >= 0) throw new EntityStoreException($"`{_names[found.OnCircle]}` is its own ancestor", _names[found.OnCircle]);
         var closure = new Dictionary<EntityUid, EntityUidSet>(_entities.Count);
         foreach (var uid in _entities.Keys)

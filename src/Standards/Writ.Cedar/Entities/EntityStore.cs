@@ -48,7 +48,7 @@ public sealed class EntityStore : IEntitySource
     {
         var over = Collect(entities);
         if (over.Count == 0) return this;
-        var ancestors = new AncestorClosure(over, this).Compute();
+        var ancestors = DirectAncestors.Of(over, this) ?? new AncestorClosure(over, this).Compute();
         foreach (var (uid, above) in ancestors)
         {
             // INVARIANT: the closures of this store stay true under the overlay.

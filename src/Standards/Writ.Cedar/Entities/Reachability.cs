@@ -12,6 +12,9 @@ internal sealed class Reachability
     /// <summary>How many pairs of a node and one above it are found at most: a chain of n nodes has n * n / 2.</summary>
     public const int MaxPairs = 10_000_000;
 
+    /// <summary>How many steps finding them takes at most. Where what is above lies far apart a word holds one node, and the same pairs are found once for each way to them.</summary>
+    public const long MaxSteps = 16L * MaxPairs;
+
     private readonly ImmutableArray<int>[] _above;
 
     // Tarjan's numbers: when a node was met, the earliest node of its circle, and, once that is whole, its circle.
@@ -48,7 +51,7 @@ internal sealed class Reachability
     /// <summary>A node that is above itself; -1 when there is none.</summary>
     public int OnCircle { get; private set; } = -1;
 
-    /// <summary>Finds what is above each node; null, and the node at which there were too many pairs, when there are.</summary>
+    /// <summary>Finds what is above each node; null, and the node at which there were too many pairs or steps, when there are.</summary>
     /// <param name="above">The nodes directly above each. Equal lists may be one object; a list holds each node once.</param>
     /// <param name="tooMany">The node that was looked at when the limit was passed.</param>
     public static Reachability? Of(ImmutableArray<int>[] above, out int tooMany)
@@ -156,20 +159,23 @@ internal sealed class Reachability
         foreach (var member in nodes)
             foreach (var parent in _above[member]) direct.Add(_circleOf[parent]);
         Steps += direct.Count;
-        foreach (var parent in direct.OrderDescending()) Add(parent, number);
+        foreach (var parent in direct.OrderDescending())
+            if (!Add(parent, number)) return false;
         if (direct.Contains(number) && OnCircle < 0) OnCircle = first;
         return Keep(nodes);
     }
 
     // The lowest of the direct ones come first, and bring those above them along: what is there already brings nothing new.
-    private void Add(int parent, int self)
+    private bool Add(int parent, int self)
     {
-        if ((_words[parent >> 6] & Bit(parent)) != 0) return;
+        if ((_words[parent >> 6] & Bit(parent)) != 0) return true;
         Put(parent >> 6, Bit(parent));
-        if (parent == self) return;
+        if (parent == self) return true;
         var (_, at, words) = _circles[parent];
         Steps += at.Length;
+        if (Steps > MaxSteps) return false;
         for (var i = 0; i < at.Length; i++) Put(at[i], words[i]);
+        return true;
     }
 
     private void Put(int at, ulong bits)

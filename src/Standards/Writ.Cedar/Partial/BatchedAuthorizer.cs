@@ -55,8 +55,9 @@ public static class BatchedAuthorizer
     private static HashSet<EntityUid> Needed(PartialResponse response, LoadedEntities entities)
     {
         var needed = new HashSet<EntityUid>();
+        var below = new HashSet<EntityUid>();
         foreach (var residual in response.ResidualPermits.Concat(response.ResidualForbids))
-            NeededEntities.Collect(residual.Condition, entities, response.Request.Schema, needed);
+            NeededEntities.Collect(residual.Condition, entities, response.Request.Schema, needed, below);
         return needed;
     }
 }

@@ -17,7 +17,10 @@ internal sealed class LoadedEntities(CedarSchema? schema, IEntityLoader loader) 
 
     public int Count => _loaded.Count;
 
-    /// <summary>How many steps from an entity to a parent were taken, over all batches.</summary>
+    /// <summary>How many names are settled; it only grows.</summary>
+    public int Settled => _loaded.Count + _absent.Count;
+
+    /// <summary>How many steps from an entity to a parent were taken, and names handed on to be loaded, over all batches.</summary>
     public int Steps { get; private set; }
 
     /// <summary>Finds an entity that was loaded.</summary>
@@ -60,8 +63,15 @@ internal sealed class LoadedEntities(CedarSchema? schema, IEntityLoader loader) 
     /// <summary>Adds what must be known of so that everything above an entity is.</summary>
     public void AddUnsettled(EntityUid uid, HashSet<EntityUid> unsettled)
     {
-        if (IsSettled(uid)) Climbed(uid).AddOpen(unsettled);
-        else unsettled.Add(uid);
+        if (!IsSettled(uid))
+        {
+            unsettled.Add(uid);
+            return;
+        }
+
+        var climb = Climbed(uid);
+        climb.AddOpen(unsettled);
+        Steps += climb.Open;
     }
 
     internal override Knowledge Attributes(EntityUid uid, out CedarRecord attributes)

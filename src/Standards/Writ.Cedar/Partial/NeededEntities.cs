@@ -7,7 +7,12 @@ namespace Writ.Cedar.Partial;
 /// <summary>Finds the entities that a residual waits for: those it looks into, not those it only compares. Walks with its own stack.</summary>
 internal static class NeededEntities
 {
-    public static void Collect(Residual residual, LoadedEntities known, CedarSchema schema, HashSet<EntityUid> needed)
+    /// <param name="residual">What is left of a policy.</param>
+    /// <param name="known">What was loaded.</param>
+    /// <param name="schema">The schema, which knows the actions.</param>
+    /// <param name="needed">The entities, to be added to.</param>
+    /// <param name="below">The entities whose ways up are among those needed already: many policies ask for the same one.</param>
+    public static void Collect(Residual residual, LoadedEntities known, CedarSchema schema, HashSet<EntityUid> needed, HashSet<EntityUid> below)
     {
         var rest = new Stack<Residual>([residual]);
         while (rest.TryPop(out var next))
@@ -18,7 +23,7 @@ internal static class NeededEntities
                 case Residual.Has { Target: Residual.Value value }: Add(value); break;
                 case Residual.Binary { Operator: BinaryOperator.HasTag or BinaryOperator.GetTag, Left: Residual.Value value, Right: Residual.Value }: Add(value); break;
                 case Residual.Binary { Operator: BinaryOperator.In, Left: Residual.Value value, Right: Residual.Value }:
-                    if (value.Content.TryGetEntity(out var uid)) known.AddUnsettled(uid, needed);
+                    if (value.Content.TryGetEntity(out var uid) && below.Add(uid)) known.AddUnsettled(uid, needed);
                     break;
                 default: Push(next, rest); break;
             }

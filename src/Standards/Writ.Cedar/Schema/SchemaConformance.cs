@@ -83,7 +83,8 @@ public static class SchemaConformance
         switch (type)
         {
             case SchemaType.Scalar scalar:
-                return value.Kind == scalar.Kind ? null : Mismatch(path, ValueText.NameOf(scalar.Kind), value);
+                if (value.Kind != scalar.Kind) return Mismatch(path, ValueText.NameOf(scalar.Kind), value);
+                return value.IsText ? null : new SchemaViolation(path, "found half a surrogate pair in a string, which no text can carry");
             case SchemaType.Entity entity:
                 return value.TryGetEntity(out var uid) && uid.Type == entity.Type ? CheckId(schema, uid, path) : Mismatch(path, entity.Type, value);
             case SchemaType.Record record:
@@ -104,5 +105,5 @@ public static class SchemaConformance
             : null;
 
     private static SchemaViolation Mismatch(string path, string expected, CedarValue value) =>
-        new(path, $"found {(value.TryGetEntity(out var uid) ? uid.Type : ValueText.NameOf(value.Kind))}, expected {expected}");
+        new(path, $"found `{(value.TryGetEntity(out var uid) ? uid.Type : ValueText.NameOf(value.Kind))}`, expected `{expected}`");
 }

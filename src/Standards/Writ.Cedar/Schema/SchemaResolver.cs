@@ -50,7 +50,7 @@ internal sealed class SchemaResolver
     // The declarations are gone through in one order everywhere, so that a number says which one is meant.
     private TypeHierarchy Hierarchy(List<SchemaEntity> entities) => TypeHierarchy.Of(entities, out var tooMany) ?? throw new SchemaException(
         _document.Namespaces.SelectMany(static inside => inside.Entities).ElementAt(tooMany),
-        $"found `{entities[tooMany].Name}`, at which there are more than {Reachability.MaxPairs} pairs of an entity type and one above it",
+        $"found `{entities[tooMany].Name}`, at which there are more than {Reachability.MaxPairs} pairs of an entity type and one above it, or more than {Reachability.MaxSteps} steps to find them",
         "list fewer types behind `in`, or join those that mean the same");
 
     private EntityStore ActionEntities(List<SchemaAction> actions)

@@ -17,7 +17,7 @@ internal sealed class TypeHierarchy
     /// <summary>How many pairs of a type and one above it there are.</summary>
     public long Pairs => _found.Pairs;
 
-    /// <summary>Finds the hierarchy; null, and the type at which there were too many pairs, when there are.</summary>
+    /// <summary>Finds the hierarchy; null, and the type at which there were too many pairs or steps, when there are.</summary>
     /// <param name="types">The types, each name once, their parents among them.</param>
     /// <param name="tooMany">The place of the type among those given.</param>
     public static TypeHierarchy? Of(IReadOnlyList<SchemaEntity> types, out int tooMany)

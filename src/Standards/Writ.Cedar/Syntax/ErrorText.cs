@@ -25,12 +25,13 @@ internal static class ErrorText
 
     /// <summary>
     /// A message without what it quotes: all from the first backtick to the last. Whatever is quoted stands between two, so nothing of it
-    /// is left, whether or not it has backticks of its own.
+    /// is left, whether or not it has backticks of its own. Of one backtick the other was cut off, and all behind it goes.
     /// </summary>
     public static string Redacted(string message)
     {
         var (first, last) = (message.IndexOf('`', StringComparison.Ordinal), message.LastIndexOf('`'));
-        return first == last ? message : $"{message.AsSpan(0, first)}`...`{message.AsSpan(last + 1)}";
+        if (first < 0) return message;
+        return $"{message.AsSpan(0, first)}`...`{(first == last ? "" : message.AsSpan(last + 1))}";
     }
 
     // Never between the halves of a character: a half would be escaped, and is longer then.

@@ -11,13 +11,22 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
 
     private readonly string[] _names;
     private readonly CedarValue[] _values;
+    private readonly int _hash;
 
     private CedarRecord(string[] names, CedarValue[] values)
     {
         _names = names;
         _values = values;
-        foreach (var value in values) Depth = Math.Max(Depth, value.Depth);
+        var sum = 0UL;
+        for (var i = 0; i < names.Length; i++)
+        {
+            sum += ValueHash.OfField(names[i], values[i].GetHashCode());
+            Depth = Math.Max(Depth, values[i].Depth);
+            IsText &= Names.IsText(names[i]) && values[i].IsText;
+        }
+
         Depth++;
+        _hash = ValueHash.OfRecord(sum, names.Length);
     }
 
     /// <summary>The record without fields.</summary>
@@ -25,6 +34,9 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
 
     /// <summary>How many sets and records stand in one another, this one among them.</summary>
     internal int Depth { get; }
+
+    /// <summary>Whether no string or name in it holds half a surrogate pair.</summary>
+    internal bool IsText { get; } = true;
 
     /// <summary>The number of fields.</summary>
     public int Count => _names.Length;
@@ -53,12 +65,12 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
     /// <param name="name">The name of the field.</param>
     public bool Has(string name) => IndexOf(name) >= 0;
 
-    /// <summary>Whether both have the same fields with equal values.</summary>
+    /// <summary>Whether both have the same fields with equal values. Different ones are told apart by their hashes, however much stands in them.</summary>
     /// <param name="other">The other record.</param>
     public bool Equals(CedarRecord? other)
     {
         if (ReferenceEquals(this, other)) return true;
-        if (other is null || other.Depth != Depth || !_names.AsSpan().SequenceEqual(other._names)) return false;
+        if (other is null || other._hash != _hash || other.Depth != Depth || !_names.AsSpan().SequenceEqual(other._names)) return false;
         return AmpleStack.IsHere
             ? _values.AsSpan().SequenceEqual(other._values)
             : AmpleStack.Run((One: this, Other: other), static records => records.One._values.AsSpan().SequenceEqual(records.Other._values));
@@ -68,14 +80,7 @@ public sealed class CedarRecord : IReadOnlyCollection<KeyValuePair<string, Cedar
     public override bool Equals(object? obj) => Equals(obj as CedarRecord);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        if (!AmpleStack.IsHere) return AmpleStack.Run(this, static record => record.GetHashCode());
-        var hash = default(HashCode);
-        foreach (var name in _names) hash.Add(name);
-        foreach (var value in _values) hash.Add(value);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => _hash;
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, CedarValue>> GetEnumerator()

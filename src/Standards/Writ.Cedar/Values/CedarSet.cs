@@ -22,6 +22,7 @@ public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<Cedar
         {
             sum += ValueHash.OfMember(item.GetHashCode());
             _depth = Math.Max(_depth, item.Depth);
+            IsText &= item.IsText;
         }
 
         _depth++;
@@ -38,6 +39,9 @@ public sealed class CedarSet : IReadOnlyCollection<CedarValue>, IEquatable<Cedar
 
     /// <summary>How many sets and records stand in one another, this one among them.</summary>
     internal int Depth => _depth;
+
+    /// <summary>Whether no string or name in it holds half a surrogate pair.</summary>
+    internal bool IsText { get; } = true;
 
     /// <summary>Makes a set; members given twice count once.</summary>
     /// <param name="items">The members, none of them <c>default</c>.</param>

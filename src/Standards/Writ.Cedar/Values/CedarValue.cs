@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Values;
 
@@ -36,6 +37,15 @@ public readonly struct CedarValue : IEquatable<CedarValue>
         CedarRecord record => record.Depth,
         CedarSet set => set.Depth,
         _ => 0,
+    };
+
+    /// <summary>Whether no string or name in it holds half a surrogate pair.</summary>
+    internal bool IsText => _reference switch
+    {
+        string text => Names.IsText(text),
+        CedarRecord record => record.IsText,
+        CedarSet set => set.IsText,
+        _ => true,
     };
 
     internal bool IsNone => _reference is null;

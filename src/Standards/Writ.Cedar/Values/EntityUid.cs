@@ -3,7 +3,7 @@ using Writ.Cedar.Syntax;
 
 namespace Writ.Cedar.Values;
 
-/// <summary>The name of an entity: a type such as <c>Writ::Agent</c> and an id that may be any string. Ordinal; hashed once.</summary>
+/// <summary>The name of an entity: a type such as <c>Writ::Agent</c> and an id that may be any text. Ordinal; hashed once.</summary>
 public sealed class EntityUid : IEquatable<EntityUid>, IParsable<EntityUid>
 {
     private readonly int _hash;
@@ -18,23 +18,28 @@ public sealed class EntityUid : IEquatable<EntityUid>, IParsable<EntityUid>
     /// <summary>The type, a path of identifiers.</summary>
     public string Type { get; }
 
-    /// <summary>The id, any string.</summary>
+    /// <summary>The id, any text.</summary>
     public string Id { get; }
 
     /// <summary>Makes a uid from parts known to the program.</summary>
     /// <param name="type">The type, a path of identifiers such as <c>Writ::Agent</c>.</param>
-    /// <param name="id">The id, any string.</param>
-    /// <exception cref="ArgumentException">The type is no path of identifiers.</exception>
-    public static EntityUid Of(string type, string id) =>
-        TryCreate(type, id, out var uid) ? uid : throw new ArgumentException(ErrorText.Of($"`{type}` is no entity type"), nameof(type));
+    /// <param name="id">The id, any text.</param>
+    /// <exception cref="ArgumentException">The type is no path of identifiers, or the id holds half a surrogate pair.</exception>
+    public static EntityUid Of(string type, string id)
+    {
+        if (TryCreate(type, id, out var uid)) return uid;
+        throw id is not null && !Names.IsText(id)
+            ? new ArgumentException("found half a surrogate pair in the id of an entity, which no text of the language can carry", nameof(id))
+            : new ArgumentException(ErrorText.Of($"`{type}` is no entity type"), nameof(type));
+    }
 
-    /// <summary>Makes a uid from foreign parts; false when the type is no path of identifiers.</summary>
+    /// <summary>Makes a uid from foreign parts; false when the type is no path of identifiers, or the id holds half a surrogate pair.</summary>
     /// <param name="type">The type.</param>
     /// <param name="id">The id.</param>
     /// <param name="uid">The uid.</param>
     public static bool TryCreate(string? type, string? id, [NotNullWhen(true)] out EntityUid? uid)
     {
-        uid = type is not null && id is not null && Names.IsPath(type) ? new EntityUid(type, id) : null;
+        uid = type is not null && id is not null && Names.IsPath(type) && Names.IsText(id) ? new EntityUid(type, id) : null;
         return uid is not null;
     }
 

@@ -28,6 +28,12 @@ internal static class ValueHash
     /// <summary>The hash of a set, of the sum of its members.</summary>
     public static int OfSet(ulong sum, int count) => (int)Mixed(sum ^ ((ulong)(uint)count << 32) ^ (ulong)ValueKind.Set);
 
+    /// <summary>What one field adds to a record: its name and its value are bound to each other, and each is mixed before they meet.</summary>
+    public static ulong OfField(string name, int hash) => Mixed(((ulong)(uint)string.GetHashCode(name, StringComparison.Ordinal) << 32) | (uint)hash);
+
+    /// <summary>The hash of a record, of the sum of its fields.</summary>
+    public static int OfRecord(ulong sum, int count) => (int)Mixed(sum ^ ((ulong)(uint)count << 32) ^ (ulong)ValueKind.Record);
+
     // Two products of 128 bits folded to 64 under secret factors: not linear, and not to be inverted without the keys.
     private static ulong Mixed(ulong word)
     {
