@@ -35,18 +35,43 @@ internal sealed class FakeProcesses : IProcesses
 
     public void Exec(int id, ulong program) => running[id].Program = program;
 
+    /// <summary>Its file is the same with other times, as after a chmod; and says something else, when a test asks for that.</summary>
+    public void Touch(int id, bool rewrites = false)
+    {
+        running[id].Changed++;
+        running[id].Rewritten |= rewrites;
+    }
+
+    /// <summary>The name service does not answer.</summary>
+    public bool NamesDown { get; set; }
+
+    /// <summary>Nothing below `/proc` can be opened.</summary>
+    public bool DescriptorsExhausted { get; set; }
+
+    /// <summary>No program can be hashed.</summary>
+    public bool DigestsFail { get; set; }
+
+    /// <summary>How often a program was hashed.</summary>
+    public int Hashes { get; private set; }
+
     /// <summary>The kernel shows no more what it runs.</summary>
     public void Hide(int id) => running[id].Hidden = true;
 
     public ProcessFacts? Find(int processId)
     {
         BeforeFind?.Invoke(processId);
-        return running.TryGetValue(processId, out var process) ? process.Facts : null;
+        return !DescriptorsExhausted && running.TryGetValue(processId, out var process) ? process.Facts : null;
     }
 
-    public ExecutableFile? Executable(int processId) => running.TryGetValue(processId, out var process) && !process.Hidden ? new ExecutableFile(1, process.Program, 1, 1, 1) : null;
+    public ExecutableFile? Executable(int processId) => running.TryGetValue(processId, out var process) && !process.Hidden ? new ExecutableFile(1, process.Program, 1, 1, process.Changed) : null;
 
-    public Digest256 HashExecutable(int processId) => running.TryGetValue(processId, out var process) && !process.Hidden ? Digest256.Sha256(BitConverter.GetBytes(process.Program)) : default;
+    public Digest256 HashExecutable(int processId)
+    {
+        Hashes++;
+        return !DescriptorsExhausted && !DigestsFail && running.TryGetValue(processId, out var process) && !process.Hidden
+            ? Digest256.Sha256(BitConverter.GetBytes(process.Rewritten ? ~process.Program : process.Program))
+            : default;
+    }
 
     /// <summary>Under whom each process runs; uid and gid 1001 without groups unless a test says otherwise.</summary>
     public ConcurrentDictionary<int, ProcessCredentials> Users { get; } = new();
@@ -54,7 +79,7 @@ internal sealed class FakeProcesses : IProcesses
     public string? ExecutablePath(int processId) => running.TryGetValue(processId, out var process) && !process.Hidden ? $"/bin/program-{process.Program}" : null;
 
     public ProcessCredentials? Credentials(int processId) =>
-        running.ContainsKey(processId) ? Users.GetValueOrDefault(processId) ?? new ProcessCredentials(1001, 1001, []) : null;
+        !DescriptorsExhausted && running.ContainsKey(processId) ? Users.GetValueOrDefault(processId) ?? new ProcessCredentials(1001, 1001, []) : null;
 
     public string? ControlGroup(int processId) => running.ContainsKey(processId) ? "/system.slice/support.service" : null;
 
@@ -66,9 +91,9 @@ internal sealed class FakeProcesses : IProcesses
 
     public Digest256 HashScript(int processId) => running.ContainsKey(processId) ? Digest256.Sha256("script"u8) : default;
 
-    public string? UserName(uint userId) => $"user-{userId}";
+    public string? UserName(uint userId) => NamesDown ? null : $"user-{userId}";
 
-    public string? GroupName(uint groupId) => $"group-{groupId}";
+    public string? GroupName(uint groupId) => NamesDown ? null : $"group-{groupId}";
 
     public IProcessHandle? Open(int processId) => running.TryGetValue(processId, out var process) ? new Handle(process.Exit.Task) : null;
 
@@ -83,6 +108,10 @@ internal sealed class FakeProcesses : IProcesses
         public ulong Program { get; set; } = program;
 
         public bool Hidden { get; set; }
+
+        public long Changed { get; set; } = 1;
+
+        public bool Rewritten { get; set; }
 
         public TaskCompletionSource Exit { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

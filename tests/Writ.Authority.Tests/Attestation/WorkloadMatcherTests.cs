@@ -56,6 +56,29 @@ public sealed class WorkloadMatcherTests : IDisposable
         ["job/index", "job/other"],
         Assert.IsType<WorkloadMatch.Several>(Match(("job/other", ["unix:uid:1001"]), ("job/index", ["unix:gid:1001"]))).Paths.Select(static p => p.ToString()));
 
+    [Theory]
+    [InlineData("unix:uid:1002")]
+    [InlineData("unix:user:root")]
+    [InlineData("unix:path:/bin/other")]
+    [InlineData("systemd:id:other.service")]
+    public void Match_ACheapSelectorDoesNotHold_ReadsNoFile(string fails)
+    {
+        var digest = processes.HashExecutable(100);
+        var before = processes.Hashes;
+        Assert.IsType<WorkloadMatch.Nothing>(Match(("job/index", [$"unix:sha256:{digest}", fails])));
+        Assert.Equal(before, processes.Hashes);
+        Assert.IsType<WorkloadMatch.One>(Match(("job/index", [$"unix:sha256:{digest}", "unix:uid:1001"])));
+        Assert.Equal(before + 1, processes.Hashes);
+    }
+
+    [Fact]
+    public void Match_NameServiceIsDown_SaysWhichClassesWereNotSeen()
+    {
+        processes.NamesDown = true;
+        var match = Assert.IsType<WorkloadMatch.Nothing>(Match(("job/index", ["unix:user:user-1001"]), ("job/other", ["unix:uid:1002", "unix:user:user-1001"])));
+        Assert.Equal(["job/index"], match.Unseen.Select(static p => p.ToString()));
+    }
+
     [Fact]
     public void Match_ProgramThatIsHidden_HasNeitherPathNorDigest()
     {

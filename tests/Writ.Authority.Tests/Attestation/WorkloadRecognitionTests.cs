@@ -138,6 +138,79 @@ public sealed class WorkloadRecognitionTests : IDisposable
         Assert.Equal(TaskState.Revoked, (await world.Journal.FindTaskAsync(task.Id, Cancelled))!.Standing.State);
     }
 
+    [Theory]
+    [InlineData("names")]
+    [InlineData("group-names")]
+    [InlineData("descriptors")]
+    [InlineData("digest")]
+    public async Task Sweep_WhatCannotBeLookedAtNow_IsRefusedAndLivesOn(string how)
+    {
+        world.Register(("agent/support-agent", how switch
+        {
+            "names" => ["unix:user:user-1001"],
+            "group-names" => ["unix:uid:1001", "unix:supplementary_group:group-27"],
+            "digest" => ["unix:uid:1001", $"unix:sha256:{processes.HashExecutable(100)}"],
+            _ => ["unix:uid:1001"],
+        }));
+        processes.Users[100] = new ProcessCredentials(1001, 1001, [4, 27]);
+        var peer = processes.Connect(100);
+        await recognition.RecogniseAsync(peer, Cancelled);
+        var instance = Assert.IsType<PeerAttestation.Known>(registry.Attest(peer)).Instance;
+        var task = await world.OpenAsync(instance);
+
+        SetFailing(true);
+        Assert.Equal("W2122", Assert.IsType<PeerAttestation.Refused>(registry.Attest(peer)).Reason.Code);
+        await registry.SweepAsync(Cancelled);
+        SetFailing(false);
+        Assert.Equal(instance, Assert.IsType<PeerAttestation.Known>(registry.Attest(peer)).Instance);
+        Assert.True((await world.Journal.FindTaskAsync(task.Id, Cancelled))!.Standing.IsLive);
+
+        // A restart meanwhile is no end either, where the process itself can be seen to be the same.
+        if (how != "descriptors" && how != "digest")
+        {
+            SetFailing(true);
+            using var restarted = world.Registry(processes);
+            await restarted.StartAsync(Cancelled);
+            Assert.Equal(instance, restarted.Find(instance.Id));
+            SetFailing(false);
+        }
+
+        // What is seen not to hold ends it.
+        processes.Users[100] = new ProcessCredentials(1002, 1001, []);
+        await registry.SweepAsync(Cancelled);
+        Assert.Null(registry.Find(instance.Id));
+
+        void SetFailing(bool failing)
+        {
+            processes.NamesDown = failing && how is ("names" or "group-names");
+            processes.DescriptorsExhausted = failing && how is "descriptors";
+            processes.DigestsFail = failing && how is "digest";
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Attest_ProgramWhoseTimesAloneChanged_IsTheInstanceWhileItSaysTheSame(bool rewritten)
+    {
+        var peer = processes.Connect(100);
+        await recognition.RecogniseAsync(peer, Cancelled);
+        var instance = Assert.IsType<PeerAttestation.Known>(registry.Attest(peer)).Instance;
+        processes.Touch(100, rewritten);
+        await registry.SweepAsync(Cancelled);
+        Assert.Equal(rewritten ? null : instance, registry.Find(instance.Id));
+        if (!rewritten)
+        {
+            Assert.Equal(instance, Assert.IsType<PeerAttestation.Known>(registry.Attest(peer)).Instance);
+            Assert.Equal(instance, Assert.IsType<PeerAttestation.Known>(registry.Attest(processes.Connect(100))).Instance);
+        }
+        else
+        {
+            Assert.Equal("W2104", Assert.IsType<PeerAttestation.Refused>(registry.Attest(peer)).Reason.Code);
+            Assert.Equal("changed", Assert.Single(world.Journal.Entries.OfType<LedgerEntry.InstanceEnded>()).Cause);
+        }
+    }
+
     [Fact]
     public async Task Attest_NewConnectionAfterAnotherProgramBegan_IsNotTheInstance()
     {

@@ -296,6 +296,23 @@ public sealed class JoinServiceTests : IAsyncLifetime
         Assert.IsType<JoinResult.Refused>(await joining.RenewAsync(joined.Instance.Id, Key, Proven(), Cancelled));
     }
 
+    [Theory]
+    [InlineData(true, "oidc:ci:sub:repo:acme/support")]
+    [InlineData(true, "oidc:ci:sub:repo:acme/other", "oidc:ci:sub:repo:acme/support")]
+    [InlineData(false, "oidc:ci:sub:repo:acme/other")]
+    [InlineData(false, "oidc:ci:run:7")]
+    [InlineData(false, "unix:uid:1001")]
+    public async Task Renew_EntryOfTheClassNamesAnotherClaimNow_IsRefused(bool stays, params string[] entries)
+    {
+        // Two entries held of it: it stays by the one that it joined by.
+        world.Register(("job/index", ["oidc:ci:sub:repo:acme/support"]), ("job/index", ["oidc:ci:run:7"]));
+        var joined = Assert.IsType<JoinResult.Joined>(await joining.JoinAsync(Token("repo:acme/support"), Key, Proven(), Cancelled));
+        Assert.Equal(Digest256.Sha256("oidc:ci:sub:repo:acme/support"u8), joined.Instance.Selectors);
+        world.Register([.. entries.Select(static e => ("job/index", new[] { e }))]);
+        Assert.Equal(stays, await joining.RenewAsync(joined.Instance.Id, Key, Proven(), Cancelled) is JoinResult.Joined);
+        Assert.Equal(stays ? 2 : 1, world.Journal.Entries.OfType<LedgerEntry.X509SvidIssued>().Count());
+    }
+
     [Fact]
     public async Task Join_OneIdentityTokenTwice_IsOneInstance()
     {

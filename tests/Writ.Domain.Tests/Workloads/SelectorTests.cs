@@ -25,7 +25,15 @@ public sealed class SelectorTests
     {
         Assert.True(Selector.TryParse(text, out var selector, out var problem), problem);
         Assert.Equal((kind, value, text, false), (selector.Kind, selector.Value, selector.ToString(), selector.IsRemote));
-        Assert.Equal(kind is SelectorKind.ScriptSha256 or SelectorKind.CommandLine, selector.IsWeak);
+        Assert.Equal(kind is not (SelectorKind.Path or SelectorKind.Sha256 or SelectorKind.ScriptSha256 or SelectorKind.CommandLine), selector.IsBoundary);
+    }
+
+    [Fact]
+    public void IsBoundary_WhatIsNoneOrHoldsOfEverything_IsFalse()
+    {
+        Assert.False(default(Selector).IsBoundary);
+        Assert.False(Selector.Parse("writ:cgroup:/").IsBoundary);
+        Assert.False(Selector.Parse("oidc:ci:sub:x").IsBoundary);
     }
 
     [Fact]

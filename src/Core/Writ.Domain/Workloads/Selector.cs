@@ -34,8 +34,17 @@ public readonly struct Selector : IEquatable<Selector>, IParsable<Selector>, ICo
     /// <summary>True for the zero value.</summary>
     public bool IsDefault => text is null;
 
-    /// <summary>Whether only the process itself says so, which whoever shares its uid can say as well.</summary>
-    public bool IsWeak => Kind is SelectorKind.ScriptSha256 or SelectorKind.CommandLine;
+    /// <summary>
+    /// Whether it bounds who may run the workload: a user, a group, a unit or a control group. A program, a script and a command line do not: anybody may execute the same
+    /// file, with libraries and arguments of their own, so they only narrow. Nor does the control group `/`, where everything is.
+    /// </summary>
+    public bool IsBoundary => Kind switch
+    {
+        SelectorKind.UserId or SelectorKind.User or SelectorKind.GroupId or SelectorKind.Group => true,
+        SelectorKind.SupplementaryGroupId or SelectorKind.SupplementaryGroup or SelectorKind.UnitId or SelectorKind.UnitFragmentPath => true,
+        SelectorKind.ControlGroup => Value != "/",
+        _ => false,
+    };
 
     /// <summary>Whether it speaks of a token, and not of a process.</summary>
     public bool IsRemote => Kind == SelectorKind.IssuerClaim;

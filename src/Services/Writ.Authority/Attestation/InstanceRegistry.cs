@@ -212,12 +212,12 @@ public sealed partial class InstanceRegistry : IHostedService, IInstanceKeys, ID
     /// <summary>Notes that the lease of an instance that joined is longer, which is committed.</summary>
     internal void Renew(SpiffeId instance, DateTimeOffset until) => leased.Renew(instance, until);
 
-    /// <summary>Ends what registration entries made and do not describe any more, and whose lease is over; called every few seconds. Nothing rests on it: such an instance is refused at each use.</summary>
+    /// <summary>Ends what registration entries made and are seen not to describe any more, and whose lease is over; called every few seconds. Nothing rests on it: such an instance is refused at each use.</summary>
     internal async ValueTask SweepAsync(CancellationToken cancellationToken)
     {
-        foreach (var registered in local.All.Where(r => !local.StillMatches(r)).ToList())
+        foreach (var registered in local.All.Where(r => local.StandingOf(r) == EntryStanding.Broken).ToList())
         {
-            await EndIfStoredAsync(registered.Instance.Id, registered.Root.HasExited ? "lost" : "changed", cancellationToken);
+            await EndIfStoredAsync(registered.Instance.Id, "changed", cancellationToken);
         }
 
         foreach (var instance in leased.Overdue())

@@ -53,7 +53,7 @@ internal sealed class ProcessInstances(IProcesses processes, WorkloadMatcher mat
             return AttestationReasons.Hidden(peer);
         }
 
-        if (!peer.RunsTheSame)
+        if (!peer.RunsTheSame && !(peer.Membership is { } known && known.IsRoot(peer.Facts) && Runs(known.Instance, known.Runs) == EntryStanding.Holds))
         {
             return AttestationReasons.Replaced(peer);
         }
@@ -68,7 +68,7 @@ internal sealed class ProcessInstances(IProcesses processes, WorkloadMatcher mat
     }
 
     /// <summary>Whether an instance that an entry made is still what that entry says, at the release in force. One that a launcher made is.</summary>
-    public bool StillMatches(Registered registered) => !registered.IsMatched || Holds(registered.Instance, registered.Runs, registered.Root) is not null;
+    public EntryStanding StandingOf(Registered registered) => registered.IsMatched ? StandingOf(registered.Instance, registered.Runs, registered.Root, out _) : EntryStanding.Holds;
 
     /// <summary>An instance of before as it runs now; null when it is gone, or is not the same.</summary>
     public Registered? Readopt(AttestedInstance instance)
@@ -86,9 +86,10 @@ internal sealed class ProcessInstances(IProcesses processes, WorkloadMatcher mat
                 return new Registered(instance, root, HasDescendants: true, runs);
             }
 
-            if (Holds(instance, runs, root) is { } one)
+            // What cannot be seen now is refused at each use; the sweep ends it once it is seen not to hold.
+            if (StandingOf(instance, runs, root, out var one) != EntryStanding.Broken)
             {
-                return new Registered(instance, root, one.Descendants, runs);
+                return new Registered(instance, root, one?.Descendants ?? false, runs);
             }
         }
 
@@ -172,15 +173,53 @@ internal sealed class ProcessInstances(IProcesses processes, WorkloadMatcher mat
         var match => match,
     };
 
-    private WorkloadMatch.One? Holds(AttestedInstance instance, ExecutableFile? runs, IProcessHandle root) =>
-        instance.Method == AttestationMethod.Registration
-        && processes.Executable(instance.ProcessId) == runs
-        && matcher.Match(new ProcessFacts(instance.ProcessId, 0, instance.StartTicks)) is WorkloadMatch.One one
-        && one.Path == instance.Path
-        && one.Credentials.UserId == instance.UserId
-        && !root.HasExited
-            ? one
-            : null;
+    private EntryStanding StandingOf(AttestedInstance instance, ExecutableFile? runs, IProcessHandle root, out WorkloadMatch.One? one)
+    {
+        one = null;
+        if (instance.Method != AttestationMethod.Registration)
+        {
+            return EntryStanding.Broken;
+        }
+
+        if (Runs(instance, runs) is not EntryStanding.Holds and var program)
+        {
+            return program;
+        }
+
+        var match = matcher.Match(new ProcessFacts(instance.ProcessId, 0, instance.StartTicks));
+        if (match is WorkloadMatch.One found && found.Path == instance.Path && found.Credentials.UserId == instance.UserId && !root.HasExited)
+        {
+            one = found;
+            return EntryStanding.Holds;
+        }
+
+        return root.HasExited || match is WorkloadMatch.Unstable ? EntryStanding.Unseen
+            : match is not WorkloadMatch.Several && match.Unseen.Contains(instance.Path) ? EntryStanding.Unseen
+            : EntryStanding.Broken;
+    }
+
+    // Whether the root executes what it did when it was adopted. Where the file's times alone are others, the file is read again.
+    private EntryStanding Runs(AttestedInstance instance, ExecutableFile? before)
+    {
+        var now = processes.Executable(instance.ProcessId);
+        if (now == before)
+        {
+            return EntryStanding.Holds;
+        }
+
+        if (now is not { } file || before is not { } then)
+        {
+            return now is null ? EntryStanding.Unseen : EntryStanding.Broken;
+        }
+
+        if (!file.IsSameFile(then) || instance.Executable.IsDefault)
+        {
+            return EntryStanding.Broken;
+        }
+
+        var digest = processes.HashExecutable(instance.ProcessId);
+        return digest.IsDefault ? EntryStanding.Unseen : digest == instance.Executable ? EntryStanding.Holds : EntryStanding.Broken;
+    }
 
     private PeerAttestation Attest(KernelPeer peer, Registered member)
     {
@@ -189,7 +228,7 @@ internal sealed class ProcessInstances(IProcesses processes, WorkloadMatcher mat
             return AttestationReasons.Ended(member.Instance);
         }
 
-        if (!StillMatches(member))
+        if (StandingOf(member) != EntryStanding.Holds)
         {
             return AttestationReasons.NoLonger(peer, member.Instance);
         }

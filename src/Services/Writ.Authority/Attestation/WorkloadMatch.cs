@@ -10,6 +10,9 @@ internal abstract record WorkloadMatch
     {
     }
 
+    /// <summary>The classes of the entries of which it could not be seen whether they hold. They do not, until it can.</summary>
+    public ImmutableArray<WorkloadPath> Unseen { get; init; } = [];
+
     /// <summary>None.</summary>
     public sealed record Nothing : WorkloadMatch;
 

@@ -22,18 +22,20 @@ internal sealed class WorkloadMatcher(IProcesses processes, IReleases releases)
         }
 
         var selectors = new ProcessSelectors(processes, process.ProcessId, before.Credentials);
-        var matched = release.Workloads.Where(w => !w.IsRemote && w.Selectors.All(selectors.Has)).ToList();
+        var asked = release.Workloads.Where(static w => !w.IsRemote).Select(w => (Entry: w, Holds: selectors.HasAll(w.Selectors))).ToList();
+        var matched = asked.Where(static a => a.Holds == true).Select(static a => a.Entry).ToList();
         if (Look(process) is not { } after || after.Executable != before.Executable || !IsSame(after.Credentials, before.Credentials))
         {
             return new WorkloadMatch.Unstable();
         }
 
-        return matched.Select(static w => w.Path).Distinct().Order().ToList() switch
+        WorkloadMatch match = matched.Select(static w => w.Path).Distinct().Order().ToList() switch
         {
             [] => new WorkloadMatch.Nothing(),
             [var only] => new WorkloadMatch.One(release.Id, only, matched.TrueForAll(static w => w.Descendants), Digest(matched), before.Credentials),
             var several => new WorkloadMatch.Several([.. several]),
         };
+        return match with { Unseen = [.. asked.Where(static a => a.Holds is null).Select(static a => a.Entry.Path).Distinct()] };
     }
 
     private static bool IsSame(ProcessCredentials one, ProcessCredentials other) =>

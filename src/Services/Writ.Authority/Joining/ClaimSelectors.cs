@@ -13,11 +13,15 @@ internal static class ClaimSelectors
     public static WorkloadPath PathOf(Release release, IssuerTokenVerification.Verified token) =>
         Matched(release, token).Select(static w => w.Path).Distinct().Take(2).ToList() is [var only] ? only : default;
 
-    /// <summary>The SHA-256 of the selectors that held, a line each, in their order; the zero value when none did.</summary>
-    public static Digest256 DigestOf(Release release, IssuerTokenVerification.Verified token) =>
-        Matched(release, token).SelectMany(static w => w.Selectors).Distinct().Order().ToList() is { Count: > 0 } selectors
-            ? Digest256.Sha256(Encoding.UTF8.GetBytes(string.Join('\n', selectors)))
-            : default;
+    /// <summary>The SHA-256 of the selectors of the first entry that held; the zero value when none did. By it the entry is found again.</summary>
+    public static Digest256 DigestOf(Release release, IssuerTokenVerification.Verified token) => Matched(release, token).Select(DigestOf).FirstOrDefault();
+
+    /// <summary>Whether the release still has the very entry by which an instance joined. What its claims were is not kept, so another entry of its class proves nothing.</summary>
+    public static bool StillDescribe(Release release, AttestedInstance instance) =>
+        !instance.Selectors.IsDefault && release.Workloads.Any(w => w.IsRemote && w.Path == instance.Path && DigestOf(w) == instance.Selectors);
+
+    // A line each, in their order.
+    private static Digest256 DigestOf(WorkloadRegistration entry) => Digest256.Sha256(Encoding.UTF8.GetBytes(string.Join('\n', entry.Selectors)));
 
     private static IEnumerable<WorkloadRegistration> Matched(Release release, IssuerTokenVerification.Verified token) =>
         release.Workloads.Where(w => w.IsRemote && w.Selectors.All(s => s.Issuer == token.Name && Holds(s, token.Token.Claims)));

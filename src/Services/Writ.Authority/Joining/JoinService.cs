@@ -84,7 +84,7 @@ internal sealed class JoinService(
     }
 
     private static bool IsStillRegistered(Release release, AttestedInstance instance) => instance.Method == AttestationMethod.Issuer
-        ? release.Workloads.Any(w => w.IsRemote && w.Path == instance.Path)
+        ? ClaimSelectors.StillDescribe(release, instance)
         : release.Agents.ContainsKey(instance.Agent);
 
     private static IEnumerable<Condition> NotContained(WorkloadPath path) => path.Agent.IsDefault

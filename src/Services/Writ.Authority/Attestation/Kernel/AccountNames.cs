@@ -13,10 +13,10 @@ internal static unsafe class AccountNames
 
     private delegate int Lookup(uint id, void* entry, byte* buffer, nuint length, void** found);
 
-    /// <summary>The name of a uid; null when it has none.</summary>
+    /// <summary>The name of a uid; empty when it has none; null when it could not be asked for.</summary>
     public static string? OfUser(uint userId) => Find(Libc.FindUser, userId);
 
-    /// <summary>The name of a gid; null when it has none.</summary>
+    /// <summary>The name of a gid; empty when it has none; null when it could not be asked for.</summary>
     public static string? OfGroup(uint groupId) => Find(Libc.FindGroup, groupId);
 
     private static string? Find(Lookup lookup, uint id)
@@ -30,11 +30,14 @@ internal static unsafe class AccountNames
                 var error = lookup(id, entry, buffer, (nuint)length, &found);
                 if (error != TooSmall)
                 {
-                    return error == 0 && found is not null ? Marshal.PtrToStringUTF8(*(nint*)found) : null;
+                    return Answer(error, found is null ? 0 : *(nint*)found);
                 }
             }
         }
 
         return null;
     }
+
+    /// <summary>What an answer of the system says: an error is no answer, and nothing found is one (getpwuid_r(3)).</summary>
+    internal static string? Answer(int error, nint name) => error != 0 ? null : Marshal.PtrToStringUTF8(name) ?? "";
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Writ.Authority.Attestation.Kernel;
 
@@ -9,7 +10,9 @@ internal static partial class Libc
     public const int AtCurrentFolder = -100;
     public const int AtEmptyPath = 0x1000;
     public const uint StatxBasic = 0x7ff;
+    public const int NoEntry = 2;
     public const int Interrupted = 4;
+    public const int NoFolder = 20;
 
     /// <summary>SIGTERM.</summary>
     public const int Terminate = 15;
@@ -19,6 +22,7 @@ internal static partial class Libc
 
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
+    private const int PathOnly = 0x200000;
     private const long PidfdOpenNumber = 434;
     private const long PidfdSendSignalNumber = 424;
 
@@ -30,6 +34,17 @@ internal static partial class Libc
 
     /// <summary>eventfd(2), not blocking, closed on exec.</summary>
     public static int CreateEvent() => EventFd(0, CloseOnExec | NonBlocking);
+
+    /// <summary>open(2) with O_PATH: finds the file and does not open it.</summary>
+    public static int FindFile(string path) => Open(path, PathOnly | CloseOnExec, 0);
+
+    /// <summary>The kind of file system that a file is on, as fstatfs(2) numbers it; null when the kernel does not say.</summary>
+    public static unsafe uint? FileSystem(SafeFileHandle file)
+    {
+        // struct statfs is 120 bytes, and begins with the kind: a long whose upper half is not used.
+        var status = stackalloc long[32];
+        return StatFileSystem((int)file.DangerousGetHandle(), status) == 0 ? unchecked((uint)status[0]) : null;
+    }
 
     /// <summary>open(2) for reading, which waits for nobody: a pipe would make it.</summary>
     public static int OpenFile(string path) => Open(path, NonBlocking | CloseOnExec, 0);
@@ -57,6 +72,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "getgrgid_r")]
     public static unsafe partial int FindGroup(uint id, void* entry, byte* buffer, nuint length, void** found);
 
+    [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
+    private static unsafe partial int StatFileSystem(int descriptor, void* status);
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);
 
@@ -82,6 +100,9 @@ internal static partial class Libc
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct FileStatus
     {
+        [FieldOffset(20)]
+        public uint Owner;
+
         [FieldOffset(28)]
         public ushort Mode;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Writ.Domain;
 
@@ -43,17 +44,25 @@ internal sealed class LinuxProcesses(TimeProvider? time = null) : IProcesses, ID
 
     public ExecutableFile? Executable(int processId) => Status(PathOf(processId, "exe"));
 
-    public string? ExecutablePath(int processId) =>
-        Link(processId, "exe") is { } path && Executable(processId) is { } runs && Status(path) == runs ? path : null;
+    public string? ExecutablePath(int processId)
+    {
+        if (Link(processId, "exe") is not { } path || Executable(processId) is not { } runs)
+        {
+            return null;
+        }
 
-    // Opened through /proc, this is the very file that runs, whatever its path names by now.
+        return Libc.Statx(Libc.AtCurrentFolder, path, 0, Libc.StatxBasic, out var status) == 0 ? FileDigests.Identify(status).IsSameFile(runs) ? path : ""
+            : Marshal.GetLastPInvokeError() is Libc.NoEntry or Libc.NoFolder ? "" : null;
+    }
+
+    // Named through /proc, this is the very file that runs, whatever its path names by now.
     public Digest256 HashExecutable(int processId) => Hash(PathOf(processId, "exe"));
 
     public ProcessCredentials? Credentials(int processId) => ProcStatus.Parse(Text(processId, "status", MaxText));
 
     public string? ControlGroup(int processId) => ProcControlGroup.Parse(Text(processId, "cgroup", MaxText));
 
-    public string? Unit(int processId) => Directory.Exists("/run/systemd/system") ? SystemdUnit.Of(ControlGroup(processId)) : null;
+    public string? Unit(int processId) => !Directory.Exists("/run/systemd/system") ? "" : ControlGroup(processId) is { } group ? SystemdUnit.Of(group) ?? "" : null;
 
     public string? UnitFragment(string unit) => SystemdUnit.FragmentPath(unit, SystemRoot);
 
@@ -131,16 +140,10 @@ internal sealed class LinuxProcesses(TimeProvider? time = null) : IProcesses, ID
 
     private Digest256 Hash(string path)
     {
-        var descriptor = Libc.OpenFile(path);
-        if (descriptor < 0)
-        {
-            return default;
-        }
-
-        using var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        using var file = RegularFile.Open(path);
         try
         {
-            return digests.Of(file);
+            return file is null ? default : digests.Of(file);
         }
         catch (IOException)
         {

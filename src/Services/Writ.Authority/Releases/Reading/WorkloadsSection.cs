@@ -94,9 +94,10 @@ internal static class WorkloadsSection
             return false;
         }
 
-        if (selectors.All(static s => s.IsWeak))
+        if (remote == 0 && !selectors.Any(static s => s.IsBoundary))
         {
-            problems.Add("W1072", at, $"this entry for `{path}` rests on what a process says of itself alone", "add a selector that the kernel answers for, such as `unix:uid`");
+            problems.Add(
+                "W1072", at, $"this entry for `{path}` does not say who may run the workload, so any local user could be it", "add a user, a group, a unit or a control group, such as `unix:uid:1001`");
             return false;
         }
 
