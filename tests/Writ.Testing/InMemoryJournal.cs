@@ -220,6 +220,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
         Condition.TaskStands c => Find(c.Task) is { } task ? task.Standing == c.Standing ? null : task.Standing.State.ToString() : "no such task",
         Condition.NotContained c => contained.Contains(c.Key) ? "contained" : null,
         Condition.InstanceLives c => instances.TryGetValue(c.Instance, out var i) && i.Epoch == Epoch ? ended.Contains(c.Instance) ? "ended" : null : "no such instance",
+        Condition.LiveTasksBelow c => Live().Count(t => t.Actor.Instance == c.Instance) is var live && live < c.Limit ? null : $"{live} live tasks",
         Condition.Unspent c => spent.Contains(c.Spend) ? "spent" : null,
         Condition.UsesLeft c => c.Limit - uses.GetValueOrDefault(c.Counter) is var left && left >= c.Amount ? null : $"{left} left",
         Condition.JoinOffered c => !offers.TryGetValue(c.Token, out var o) ? "not offered, or taken" : o.Epoch != Epoch ? "of an earlier epoch" : o.Offer.Agent != c.Agent ? "for another agent" : c.Now >= o.Offer.Until ? "past its end" : null,

@@ -8,6 +8,12 @@ public sealed class TestAuthenticator(TestWorld world) : IAuthenticator
     /// <summary>Does something else; null names as usual.</summary>
     public Func<Presented, Authentication?>? On { get; set; }
 
+    /// <summary>The writ that is named as presented; the zero value for none.</summary>
+    public WritId Writ { get; set; }
+
+    /// <summary>What that writ allows less than its task; null for nothing.</summary>
+    public WritLimits? Limits { get; set; }
+
     /// <summary>How often it was asked.</summary>
     public int Asked { get; private set; }
 
@@ -23,7 +29,7 @@ public sealed class TestAuthenticator(TestWorld world) : IAuthenticator
 
         var named = presented.Authorization is { } text ? TaskId.TryParse(text["Test ".Length..], null, out var id) ? id : default : world.Task.Id;
         return await world.Journal.FindTaskAsync(named, cancellationToken) is { Standing.IsLive: true } task
-            ? new Authentication.Named(task.Actor, task, default, [], [])
+            ? new Authentication.Named(task.Actor, task, Writ, [], []) { Limits = Limits }
             : new Authentication.Refused(new Reason("W2110", "law/live-task", "the task has ended", "a new task must be opened"), "ended");
     }
 }

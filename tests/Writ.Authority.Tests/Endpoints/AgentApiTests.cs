@@ -120,12 +120,76 @@ public sealed class AgentApiTests : IAsyncLifetime
         await host.RunAboveAsync();
         KeyValuePair<string, string> grant = new("grant_type", "client_credentials");
         foreach (var form in (HttpContent[])
-            [new FormUrlEncodedContent([grant, grant]), new FormUrlEncodedContent([grant, new("resource", "")]), AuthorityHost.Json("{}"), new FormUrlEncodedContent([grant, new("x", new string('x', 40_000))])])
+            [new FormUrlEncodedContent([grant, grant]), new FormUrlEncodedContent([grant, new("grant_type", "")]), AuthorityHost.Json("{}"), new FormUrlEncodedContent([grant, new("x", new string('x', 40_000))])])
         {
             Assert.Equal(("invalid_request", "W2422"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token", form, Cancel), HttpStatusCode.BadRequest));
         }
 
         Assert.Equal(("invalid_request", "W2422"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token?grant_type=client_credentials", new FormUrlEncodedContent([grant]), Cancel), HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
+    public async Task Token_ParameterWithoutAValue_CountsAsLeftOut()
+    {
+        await host.RunAboveAsync();
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("resource", ""), new("scope", ""), new("authorization_details", "")]);
+        await TokenAsync(await host.Agent.PostAsync("/oauth/token", form, Cancel));
+    }
+
+    [Fact]
+    public async Task Token_SeveralTargets_AreGoodWhenEachOfThemIs()
+    {
+        await host.RunAboveAsync();
+        var options = host.Services.GetRequiredService<TokenOptions>();
+        FormUrlEncodedContent Form(params (string Name, string Value)[] more) => new([new("grant_type", "client_credentials"), .. more.Select(static m => KeyValuePair.Create(m.Name, m.Value))]);
+        await TokenAsync(await host.Agent.PostAsync("/oauth/token", Form(("resource", options.Resource), ("resource", options.TlsResource), ("audience", options.Audience), ("audience", options.Audience)), Cancel));
+        foreach (var name in (string[])["resource", "audience"])
+        {
+            Assert.Equal(("invalid_target", "W2424"), await ErrorAsync(await host.Agent.PostAsync("/oauth/token", Form((name, options.Resource), (name, "https://elsewhere.example")), Cancel), HttpStatusCode.BadRequest));
+        }
+    }
+
+    [Theory]
+    [InlineData("Basic YTpi", "Basic realm=\"writ\"")]
+    [InlineData("Bearer a", "Bearer realm=\"writ\"")]
+    [InlineData("DPoP a", "DPoP realm=\"writ\"")]
+    [InlineData("Other a", "Basic realm=\"writ\"")]
+    [InlineData(null, "")]
+    public async Task Token_ClientThatTriedAnAuthorizationHeader_IsChallengedInItsScheme(string? sent, string challenge)
+    {
+        await host.RunAboveAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token") { Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]) };
+        if (sent is not null)
+        {
+            request.Headers.Add("Authorization", sent);
+        }
+
+        using var answer = await host.Network.SendAsync(request, Cancel);
+        Assert.Equal((HttpStatusCode.Unauthorized, challenge), (answer.StatusCode, answer.Headers.WwwAuthenticate.ToString()));
+    }
+
+    [Fact]
+    public async Task Task_OverTheNetworkByWhatIsNoGood_IsToldHowToPresentAWrit()
+    {
+        await host.RunAboveAsync();
+        var token = (await TokenAsync(await AskAsync(Proof()))).AccessToken;
+        async Task<string> ChallengeAsync(string? scheme, string given, params string[] proofs)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/task/complete");
+            request.Headers.Authorization = scheme is null ? null : new(scheme, given);
+            request.Headers.Add("DPoP", proofs);
+            using var answer = await host.Network.SendAsync(request, Cancel);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            return answer.Headers.WwwAuthenticate.ToString();
+        }
+
+        var stale = DpopProver.Prove(key, "POST", new Uri(host.Network.BaseAddress!, "/v1/task/complete").AbsoluteUri, "stale", TimeProvider.System.GetUtcNow(), token, "made-up");
+        Assert.Equal("DPoP algs=\"ES256 RS256\"", await ChallengeAsync(null, ""));
+        Assert.Equal("DPoP algs=\"ES256 RS256\", error=\"use_dpop_nonce\"", await ChallengeAsync("DPoP", token, stale));
+        Assert.Equal("DPoP algs=\"ES256 RS256\", error=\"invalid_dpop_proof\"", await ChallengeAsync("DPoP", token, "a.b.c"));
+        Assert.Equal("DPoP algs=\"ES256 RS256\", error=\"invalid_token\"", await ChallengeAsync("DPoP", "a.b.c"));
+        using var good = await PresentAsync(HttpMethod.Post, "/v1/task/complete", token);
+        Assert.Equal((HttpStatusCode.OK, 0), (good.StatusCode, good.Headers.WwwAuthenticate.Count));
     }
 
     [Fact]
@@ -191,6 +255,30 @@ public sealed class AgentApiTests : IAsyncLifetime
         Assert.Equal("W2316", (await AuthorityHost.ProblemAsync(await PresentAsync(HttpMethod.Post, "/v1/task/complete", token, proofs: [twice, twice]), HttpStatusCode.Unauthorized)).Code);
         Assert.Equal("completed", (await StandingAsync(await PresentAsync(HttpMethod.Post, "/v1/task/complete", token))).State);
         Assert.Single(host.Journal.Entries.OfType<LedgerEntry.TaskMoved>());
+    }
+
+    [Theory]
+    [InlineData("\"uses\":1")]
+    [InlineData("\"lifetime\":60")]
+    [InlineData("\"actions\":[\"crm/find\"]")]
+    public async Task Task_ByANarrowedWrit_IsReadAndNotCompleted(string less)
+    {
+        await host.RunAboveAsync();
+        var whole = (await TokenAsync(await AskAsync(Proof()))).AccessToken;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
+        {
+            Content = new FormUrlEncodedContent(
+            [
+                new("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"), new("subject_token", whole), new("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
+                new("authorization_details", $"[{{\"type\":\"urn:writ:task\",\"intent\":\"resolve-ticket\",{less}}}]"),
+            ]),
+        };
+        request.Headers.Add("DPoP", Proof());
+        var narrow = (await TokenAsync(await host.Agent.SendAsync(request, Cancel))).AccessToken;
+        Assert.Equal("open", (await StandingAsync(await PresentAsync(HttpMethod.Get, "/v1/task", narrow))).State);
+        Assert.Equal("W2440", (await AuthorityHost.ProblemAsync(await PresentAsync(HttpMethod.Post, "/v1/task/complete", narrow), HttpStatusCode.Forbidden)).Code);
+        Assert.Empty(host.Journal.Entries.OfType<LedgerEntry.TaskMoved>());
+        Assert.Equal("completed", (await StandingAsync(await PresentAsync(HttpMethod.Post, "/v1/task/complete", whole))).State);
     }
 
     [Fact]

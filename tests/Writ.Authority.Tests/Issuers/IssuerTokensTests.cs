@@ -25,6 +25,35 @@ public sealed class IssuerTokensTests : IDisposable
     }
 
     [Theory]
+    [InlineData("[\"writ\",\"other\"]", null, false)]
+    [InlineData("[\"writ\",\"other\"]", "\"other\"", false)]
+    [InlineData("[\"writ\",\"other\"]", "[\"writ\"]", false)]
+    [InlineData("[\"other\",\"writ\"]", "\"writ\"", true)]
+    [InlineData("[\"writ\"]", null, true)]
+    [InlineData("\"writ\"", null, true)]
+    public async Task Verify_TokenOfSeveralAudiences_IsTakenFromTheOneItWasIssuedTo(string audience, string? party, bool taken)
+    {
+        world.Issuer.Add("key");
+        world.Publish();
+        var token = world.Issuer.Token("key", world.Now, claims =>
+        {
+            claims["aud"] = JsonNode.Parse(audience);
+            if (party is not null)
+            {
+                claims["azp"] = JsonNode.Parse(party);
+            }
+        });
+        if (taken)
+        {
+            Assert.IsType<IssuerTokenVerification.Verified>(await world.VerifyAsync(token));
+        }
+        else
+        {
+            Assert.Contains("several audiences", await world.RefusalAsync(token), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("RS256", "PS256")]
     [InlineData("PS256", "RS256")]
     [InlineData("RS256", "RS512")]

@@ -95,6 +95,21 @@ public sealed class KeyringRotationTests : IDisposable
     }
 
     [Fact]
+    public async Task ReplaceAllAsync_WhileAWritIsBeingRecorded_LeavesOneThatIsWorthlessAndNotOneThatNobodyHas()
+    {
+        await SettleAsync();
+        var task = await world.OpenAsync();
+        ValueTask replacing = default;
+        world.Journal.BeforeCommit = () => replacing = new ValueTask(rotation.ReplaceAllAsync("operator", Cancelled).AsTask());
+        var issued = await IssueAsync(task);
+        await replacing;
+
+        Assert.Equal(issued.Claims.Id, world.Journal.Entries.OfType<LedgerEntry.WritIssued>().Last().Writ);
+        Assert.Equal(JoseRefusal.UnknownKey, Assert.IsType<WritVerification.Refused>(verifier.Verify(issued.Token)).Reason);
+        Assert.IsType<WritVerification.Verified>(verifier.Verify((await IssueAsync(task)).Token));
+    }
+
+    [Fact]
     public async Task ReplaceAllAsync_OnCommand_MakesWritsAndNoncesOfBeforeWorthless()
     {
         await SettleAsync();

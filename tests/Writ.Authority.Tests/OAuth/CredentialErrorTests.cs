@@ -104,13 +104,13 @@ public sealed class CredentialErrorTests : IAsyncLifetime, IInstanceKeys
     }
 
     [Fact]
-    public async Task Writs_ThatAreWrong_AreOneInvalidGrant()
+    public async Task Writs_ThatAreWrong_AreOneInvalidRequest()
     {
         var good = (await TokenClient.TokenAsync(await client.ClientCredentialsAsync())).AccessToken;
         var revoked = (await TokenClient.TokenAsync(await client.ClientCredentialsAsync())).AccessToken;
         await client.Host.Journal.CommitAsync([], [new Change.Spend(client.Verify(revoked).Revocation, DateTimeOffset.MaxValue)], [], Cancelled);
         var other = Writ(SpiffeId.FromSegments(TrustDomain.Parse("support.example"), "agent", "support-agent", "other"));
-        await OneAnswerAsync("400", "invalid_grant", "W2426", [
+        await OneAnswerAsync("400", "invalid_request", "W2426", [
             () => client.ExchangeAsync("nonsense"),
             () => client.ExchangeAsync(good[..^8] + "AAAAAAAA"),
             () => client.ExchangeAsync(Writ(expires: -1)),
@@ -139,6 +139,17 @@ public sealed class CredentialErrorTests : IAsyncLifetime, IInstanceKeys
             () => ForAsync(issuers.Token(subject: null))]);
         await OneAnswerAsync("400", "invalid_grant", "W2439", [() => ForAsync(used)]);
         Assert.Equal(HttpStatusCode.OK, (await ForAsync(issuers.Token())).StatusCode);
+    }
+
+    [Fact]
+    public async Task SubjectTokens_ThatAreWrongInAnExchange_AreOneInvalidRequest()
+    {
+        Task<HttpResponseMessage> Exchanged(string token) => client.AskAsync(
+            ("grant_type", TokenClient.Exchange), ("subject_token", token), ("subject_token_type", "urn:ietf:params:oauth:token-type:id_token"), ("authorization_details", TokenClient.Details()));
+        var used = issuers.Token();
+        Assert.Equal(HttpStatusCode.OK, (await Exchanged(used)).StatusCode);
+        await OneAnswerAsync("400", "invalid_request", "W2434", [() => Exchanged("a.b.c"), () => Exchanged(issuers.Token(audience: "other"))]);
+        await OneAnswerAsync("400", "invalid_request", "W2439", [() => Exchanged(used)]);
     }
 
     // One answer to all of them, to the byte, and as many reasons in the log.

@@ -80,6 +80,11 @@ public sealed class NarrowedWritTests : IAsyncLifetime
     {
         var brief = await ExchangedAsync(whole, "\"lifetime\":60");
         Assert.InRange(brief.ExpiresIn, 1, 60);
+        Assert.Equal(60, Assert.Single(brief.AuthorizationDetails!).Lifetime);
+
+        // What is answered is what there is, whatever was asked for.
+        Assert.InRange(Assert.Single((await ExchangedAsync(whole, "\"lifetime\":3000")).AuthorizationDetails!).Lifetime!.Value, 1, 300);
+        Assert.InRange(Assert.Single((await ExchangedAsync(brief.AccessToken, "\"lifetime\":200")).AuthorizationDetails!).Lifetime!.Value, 1, 60);
         var again = await ExchangedAsync(brief.AccessToken, "\"lifetime\":300");
         Assert.True(client.Verify(again.AccessToken).Expires <= client.Verify(brief.AccessToken).Expires);
         Assert.True(client.Verify((await TokenClient.TokenAsync(await client.ExchangeAsync(whole))).AccessToken).Expires > client.Verify(brief.AccessToken).Expires.AddMinutes(3));
@@ -102,7 +107,7 @@ public sealed class NarrowedWritTests : IAsyncLifetime
         Assert.Equal(3, client.Verify((await ExchangedAsync(five, "\"uses\":3")).AccessToken).Limits!.Uses);
         Assert.Equal(3, await client.Host.Journal.UsesTakenAsync(claims.Counter, Cancelled));
         error = await TokenClient.ErrorAsync(await client.ExchangeAsync(five, ("authorization_details", Details("\"uses\":3"))));
-        Assert.Equal(("invalid_grant", "W2437"), (error.Error, error.Code));
+        Assert.Equal(("invalid_request", "W2437"), (error.Error, error.Code));
         Assert.Equal(3, await client.Host.Journal.UsesTakenAsync(claims.Counter, Cancelled));
         Assert.True((await client.IntrospectAsync(five)).Active);
         await ExchangedAsync(five, "\"uses\":2");
@@ -129,20 +134,56 @@ public sealed class NarrowedWritTests : IAsyncLifetime
         await TokenClient.TokenAsync(await client.ExchangeAsync(whole, ("authorization_details", Intent)));
         journal.BeforeCommit = () => journal.BeforeCommit = () => _ = journal.CommitAsync([], [new Change.Spend(revocation, DateTimeOffset.MaxValue)], [], CancellationToken.None);
         var error = await TokenClient.ErrorAsync(await client.ExchangeAsync(whole, ("authorization_details", Intent)));
-        Assert.Equal(("invalid_grant", "W2426"), (error.Error, error.Code));
+        Assert.Equal(("invalid_request", "W2426"), (error.Error, error.Code));
     }
 
     [Fact]
     public async Task Open_WithUses_GivesACountedWritOfTheWholeTask()
     {
         var token = await TokenClient.TokenAsync(await client.ClientCredentialsAsync(TokenClient.Details("\"uses\":1")));
-        Assert.All(token.AuthorizationDetails!, static line => Assert.Equal(1, line.Uses));
+        var granted = Assert.Single(token.AuthorizationDetails!);
+        Assert.Equal((1, null), (granted.Uses, granted.Actions));
+        Assert.Equal(1, Assert.Single((await client.IntrospectAsync(token.AccessToken)).AuthorizationDetails!).Uses);
         var limits = client.Verify(token.AccessToken).Limits!;
         Assert.Equal((null, 1), (limits.Scope, limits.Uses));
         Assert.True((await client.IntrospectAsync(token.AccessToken)).Active);
         Assert.IsType<CommitResult.Committed>(await client.Host.Journal.CommitAsync(limits.ConditionsOf(1), limits.ChangesOf(1), [], Cancelled));
         Assert.IsType<CommitResult.Refused>(await client.Host.Journal.CommitAsync(limits.ConditionsOf(1), limits.ChangesOf(1), [], Cancelled));
         Assert.False((await client.IntrospectAsync(token.AccessToken)).Active);
+    }
+
+    [Theory]
+    [InlineData("suspended", false)]
+    [InlineData("downgraded", true)]
+    [InlineData("everything", false)]
+    [InlineData("agent", false)]
+    [InlineData("instance", false)]
+    [InlineData("server", true)]
+    public async Task Introspect_WritThatNothingCanBeDoneWith_IsInactiveUntilSomethingCan(string by, bool active)
+    {
+        var actor = client.Task.Actor;
+        Change Move(TaskState state, TaskState returns = TaskState.None) => new Change.MoveTask(client.Task.Id, new TaskStanding(state, returns));
+        var key = by switch
+        {
+            "everything" => ContainmentKey.Everything,
+            "agent" => ContainmentKey.Agent(actor.Agent),
+            "instance" => ContainmentKey.Instance(actor.Instance),
+            _ => ContainmentKey.Server(Slug.Parse("crm")),
+        };
+        var (there, back) = by switch
+        {
+            "suspended" => (Move(TaskState.Suspended, TaskState.Open), Move(TaskState.Open)),
+            "downgraded" => (Move(TaskState.Downgraded), Move(TaskState.Open)),
+            _ => (new Change.Contain(key), (Change)new Change.Restore(key)),
+        };
+
+        // Whom an operator contained gets no new credential, and has the one from before for some minutes.
+        var credential = await client.AssertionAsync();
+        Assert.True((await client.IntrospectAsync(whole, credential)).Active);
+        await client.Host.Journal.CommitAsync([], [there], [], Cancelled);
+        Assert.Equal(active, (await client.IntrospectAsync(whole, credential)).Active);
+        await client.Host.Journal.CommitAsync([], [back], [], Cancelled);
+        Assert.True((await client.IntrospectAsync(whole, credential)).Active);
     }
 
     private static string Details(string member) => Intent.Replace("}]", $",{member}}}]", StringComparison.Ordinal);

@@ -136,6 +136,18 @@ public sealed class TaskGrantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_ManyOpeningsAtOnce_LeaveNoMoreTasksThanMayLive()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(async _ =>
+        {
+            using var answer = await client.ClientCredentialsAsync(TokenClient.Details());
+            return answer.StatusCode;
+        }));
+        Assert.Equal(31, answers.Count(static status => status == HttpStatusCode.OK));
+        Assert.Equal(32, (await client.Host.Journal.LiveTasksOfAsync(client.Task.Actor.Instance, Cancelled)).Length);
+    }
+
+    [Fact]
     public async Task Token_OnTheSocket_OpensATaskUntilTheAgentIsContained()
     {
         var task = await client.Host.RunAboveAsync();

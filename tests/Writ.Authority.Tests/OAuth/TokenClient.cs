@@ -77,9 +77,9 @@ public sealed class TokenClient : IAsyncDisposable
     public static async Task<TokenErrorDocument> ErrorAsync(HttpResponseMessage answer, HttpStatusCode status = HttpStatusCode.BadRequest) =>
         await AuthorityHost.ReadAsync(answer, status, ContractsJson.Default.TokenErrorDocument);
 
-    public async Task<IntrospectionDocument> IntrospectAsync(string token)
+    public async Task<IntrospectionDocument> IntrospectAsync(string token, KeyValuePair<string, string>[]? by = null)
     {
-        using var answer = await Host.Network.PostAsync("oauth/introspect", new FormUrlEncodedContent([new("token", token), .. await AssertionAsync()]), Cancelled);
+        using var answer = await Host.Network.PostAsync("oauth/introspect", new FormUrlEncodedContent([new("token", token), .. by ?? await AssertionAsync()]), Cancelled);
         return await AuthorityHost.ReadAsync(answer, HttpStatusCode.OK, ContractsJson.Default.IntrospectionDocument);
     }
 
@@ -89,7 +89,8 @@ public sealed class TokenClient : IAsyncDisposable
     public static System.Text.Json.JsonElement Claims(string token) =>
         System.Text.Json.JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement;
 
-    private async Task<KeyValuePair<string, string>[]> AssertionAsync()
+    /// <summary>The client's credential, good for some minutes.</summary>
+    public async Task<KeyValuePair<string, string>[]> AssertionAsync()
     {
         var instance = Host.Services.GetRequiredService<InstanceRegistry>().Find(Task.Actor.Instance);
         var svid = await Host.Services.GetRequiredService<SvidAuthority>().IssueJwtAsync(instance!, [Host.Services.GetRequiredService<IssuerAddress>().Url], Cancelled);

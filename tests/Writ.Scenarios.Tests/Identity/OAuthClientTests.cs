@@ -83,7 +83,7 @@ public sealed class OAuthClientTests(ITestOutputHelper output) : IAsyncLifetime
             ["an intent that policy closes: access_denied"] = () => Error(seen, "denied") == "access_denied",
             ["an intent that is not there: invalid_authorization_details"] = () => Error(seen, "noIntent") == "invalid_authorization_details",
             ["wider than the writ: invalid_authorization_details"] = () => Error(seen, "wider") == "invalid_authorization_details",
-            ["a subject of nobody's: invalid_grant"] = () => Error(seen, "stranger") == "invalid_grant",
+            ["a subject of nobody's: invalid_request"] = () => Error(seen, "stranger") == "invalid_request",
             ["an assertion of nobody's: invalid_grant"] = () => Error(seen, "bearerGrant") == "invalid_grant",
             ["without a proof: invalid_dpop_proof"] = () => Error(seen, "withoutProof") == "invalid_dpop_proof",
             ["another resource: invalid_target"] = () => Error(seen, "otherResource") == "invalid_target",
@@ -93,9 +93,9 @@ public sealed class OAuthClientTests(ITestOutputHelper output) : IAsyncLifetime
             ["an assertion for two: invalid_client"] = () => Error(seen, "twoAudiences") == "invalid_client",
             ["no assertion: invalid_client"] = () => Error(seen, "noAssertion") == "invalid_client",
             ["another grant: unsupported_grant_type"] = () => Error(seen, "grant") == "unsupported_grant_type",
-            ["a forged subject token: invalid_grant"] = () => Error(seen, "subject") == "invalid_grant",
-            ["a revoked subject token: invalid_grant"] = () => Error(seen, "revokedSubject") == "invalid_grant",
-            ["another type of subject token: invalid_grant"] = () => Error(seen, "subjectType") == "invalid_grant",
+            ["a forged subject token: invalid_request"] = () => Error(seen, "subject") == "invalid_request",
+            ["a revoked subject token: invalid_request"] = () => Error(seen, "revokedSubject") == "invalid_request",
+            ["another type of subject token: invalid_request"] = () => Error(seen, "subjectType") == "invalid_request",
             ["an actor token of nobody's: invalid_request"] = () => Error(seen, "actor") == "invalid_request",
         }, seen);
     }

@@ -41,6 +41,12 @@ public sealed record ConditionCase(string Name, bool Holds, Func<ConditionCase.F
         new("instance-lives/attested", true, f => ([new Change.AttestInstance(f.Instance)], new Condition.InstanceLives(f.Instance.Id))),
         new("instance-lives/unknown", false, f => ([], new Condition.InstanceLives(f.Instance.Id))),
         new("instance-lives/ended", false, f => ([new Change.AttestInstance(f.Instance), new Change.EndInstance(f.Instance.Id)], new Condition.InstanceLives(f.Instance.Id))),
+        new("live-tasks-below/none", true, f => ([], f.Few(1))),
+        new("live-tasks-below/one-less", true, f => ([f.Open], f.Few(2))),
+        new("live-tasks-below/as-many", false, f => ([f.Open], f.Few(1))),
+        new("live-tasks-below/suspended", false, f => ([f.Open, f.Move(TaskState.Suspended)], f.Few(1))),
+        new("live-tasks-below/ended", true, f => ([f.Open, f.Move(TaskState.Completed)], f.Few(1))),
+        new("live-tasks-below/none-at-all", false, f => ([], f.Few(0))),
         new("unspent/fresh", true, f => ([], new Condition.Unspent(f.Spend))),
         new("unspent/spent", false, f => ([new Change.Spend(f.Spend, f.Now.AddMinutes(5))], new Condition.Unspent(f.Spend))),
         new("unspent/other-kind", true, f => ([new Change.Spend(f.Spend, f.Now.AddMinutes(5))], new Condition.Unspent(f.Spend with { Kind = "approval" }))),
@@ -103,6 +109,9 @@ public sealed record ConditionCase(string Name, bool Holds, Func<ConditionCase.F
 
         /// <summary>Asks whether it can be taken.</summary>
         public Condition.JoinOffered Joins() => new(Digest("token"), Samples.Agent, Now);
+
+        /// <summary>Asks whether its instance has fewer live tasks.</summary>
+        public Condition Few(int limit) => new Condition.LiveTasksBelow(Task.Actor.Instance, limit);
 
         /// <summary>Moves it.</summary>
         public Change Move(TaskState state) => new Change.MoveTask(Task.Id, new TaskStanding(state, TaskState.None));

@@ -105,6 +105,24 @@ public abstract class JournalConformance : JournalTestBase
         Assert.False(await HoldsAsync(new Condition.UsesLeft(counter, limit, 1)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task CommitAsync_InstanceOpensTasksByManyRacers_ExactlySoManyLive(int limit)
+    {
+        var instance = Some.Task(Host.Journal.Epoch).Actor.Instance;
+        AgentTask[] tasks = [.. Enumerable.Range(0, Racers + 1).Select(_ => Some.Task(Host.Journal.Epoch)).Select(t => t with { Actor = t.Actor with { Instance = instance } })];
+        await RaceAsync(i => ([new Condition.LiveTasksBelow(instance, limit)], [new Change.OpenTask(tasks[i])]), limit);
+        var live = await Host.State.LiveTasksOfAsync(instance, Cancel);
+        Assert.Equal(limit, live.Length);
+
+        // One that ends makes room for one, and another instance's are its own.
+        Assert.False(await HoldsAsync(new Condition.LiveTasksBelow(instance, limit)));
+        Assert.True(await HoldsAsync(new Condition.LiveTasksBelow(Some.Instance().Id, 1)));
+        await MakeAsync(new Change.MoveTask(live[0].Id, new(TaskState.Completed, TaskState.None)));
+        Assert.True(await HoldsAsync(new Condition.LiveTasksBelow(instance, limit)));
+    }
+
     [Fact]
     public async Task CommitAsync_TaskRevokedAmongRacers_NothingRunsAfterTheRevocation()
     {

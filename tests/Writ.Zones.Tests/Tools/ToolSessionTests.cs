@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Writ.Domain;
 using Writ.Testing;
@@ -29,7 +30,7 @@ public sealed class ToolSessionTests
 
         var (status, answer) = await client.AskAsync(McpClient.Initialize);
 
-        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal("W5100", answer.GetProperty("error").GetProperty("data").GetProperty("code").GetString());
         Assert.Empty(host.Upstream.Sessions);
     }
@@ -276,6 +277,123 @@ public sealed class ToolSessionTests
     }
 
     [Fact]
+    public async Task Stream_OfAWrit_EndsAtItsMaximumAgeAndTheNextTellsWhatWaited()
+    {
+        var time = new ManualTime();
+        await using var host = await ToolsHost.StartAsync(new TestWorld(time));
+        using var client = await host.Network().OpenAsync();
+        host.World.Authenticator.Writ = WritId.New(host.World.Ulids);
+        using var first = await client.SendAsync(client.Request(HttpMethod.Get));
+        var end = first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal("", await end);
+        Assert.Equal(1, host.Sessions.Count);
+        await host.Upstream.Sessions[0].SayAsync("""{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info"}}""");
+        using var next = await client.SendAsync(client.Request(HttpMethod.Get));
+        using var reader = new StreamReader(await next.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("event: message", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        // A writ that is no longer good gets no further stream.
+        host.World.Authenticator.On = static _ => new Authentication.Refused(new Reason("W2312", "law/identity", "the writ is not valid", "get another"), "");
+        using var refused = await client.SendAsync(client.Request(HttpMethod.Get));
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Stream_OfTheSocketAlone_GoesOnUntilTheTaskEnds()
+    {
+        var time = new ManualTime();
+        await using var host = await ToolsHost.StartAsync(new TestWorld(time));
+        using var client = await host.Local().OpenAsync();
+        using var stream = await client.SendAsync(client.Request(HttpMethod.Get));
+        time.Advance(TimeSpan.FromSeconds(31));
+        await host.Upstream.Sessions[0].SayAsync("""{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info"}}""");
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("event: message", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Initialize_WritWithoutUsesLeft_StartsNoServer()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        var limits = Counted(host, 1);
+        host.World.Authenticator.Limits = limits;
+        using var client = await host.Network().OpenAsync();
+        Assert.Equal(0, await host.World.Journal.UsesTakenAsync(limits.Counter, TestContext.Current.CancellationToken));
+        host.World.Commit([.. limits.ChangesOf(1)]);
+        using var late = host.Network();
+
+        var (status, answer) = await late.AskAsync(McpClient.Initialize);
+
+        Assert.Equal((HttpStatusCode.Forbidden, "W3124"), (status, answer.GetProperty("error").GetProperty("data").GetProperty("code").GetString()));
+        Assert.Single(host.Upstream.Sessions);
+    }
+
+    [Theory]
+    [InlineData("scope")]
+    [InlineData("uses")]
+    public async Task Session_OfAWiderWrit_IsNeitherEndedNorReadNorGivenUpByANarrowerOne(string by)
+    {
+        await using var host = await ToolsHost.StartAsync();
+        var narrow = by == "uses" ? Counted(host, 3) : Counted(host, 3) with { Uses = null, Scope = ReadAlone() };
+        using var client = await host.Network().OpenAsync();
+        var (began, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        host.Upstream.OnCall = async (id, _) =>
+        {
+            began.TrySetResult();
+            await go.Task;
+            return $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{}}""";
+        };
+        var call = client.CallAsync("read_text_file");
+        await began.Task;
+
+        host.World.Authenticator.Limits = narrow;
+        using var stream = await client.SendAsync(client.Request(HttpMethod.Get));
+        using var end = await client.SendAsync(client.Request(HttpMethod.Delete));
+        using var cancelled = await client.PostAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}""");
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.Accepted), (stream.StatusCode, end.StatusCode, cancelled.StatusCode));
+        Assert.Contains("W2441", await end.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Upstream.Received, static r => r.Contains("notifications/cancelled", StringComparison.Ordinal));
+        go.SetResult();
+        Assert.True((await call).TryGetProperty("result", out _));
+
+        // Its own session it steers, also with the writ that came after the one it was opened with; and the whole writ steers either.
+        using var own = await host.Network().OpenAsync();
+        host.World.Authenticator.Limits = narrow with { Counter = new SpendKey("writ-uses", Digest256.Sha256("renewed"u8)) };
+        using var ended = await own.SendAsync(own.Request(HttpMethod.Delete));
+        host.World.Authenticator.Limits = null;
+        using var whole = await client.SendAsync(client.Request(HttpMethod.Delete));
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (ended.StatusCode, whole.StatusCode));
+    }
+
+    [Fact]
+    public async Task EveryRequest_StoreThatCannotAnswer_IsUnavailableAndBlamesNoCredential()
+    {
+        await using var host = await ToolsHost.StartAsync();
+        using var client = await host.Network().OpenAsync();
+        foreach (var on in (Func<Presented, Authentication?>[])[static _ => throw new JournalUnavailableException("the disk is full"), static _ => throw new InvalidOperationException("broken")])
+        {
+            host.World.Authenticator.On = on;
+            using var fresh = host.Network();
+            HttpResponseMessage[] answers =
+            [
+                await client.SendAsync(client.Request(HttpMethod.Get)), await client.SendAsync(client.Request(HttpMethod.Delete)), await fresh.PostAsync(McpClient.Initialize),
+                await client.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}"""), await client.PostAsync("{{{"),
+            ];
+            Assert.All(answers, static answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, 0), (answer.StatusCode, answer.Headers.WwwAuthenticate.Count)));
+            using var call = await client.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_text_file"}}""");
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, 0), (call.StatusCode, call.Headers.WwwAuthenticate.Count));
+        }
+
+        host.World.Authenticator.On = static _ => new Authentication.Refused(new Reason("W2312", "law/identity", "the writ is not valid", "get another"), "");
+        using var refused = await client.SendAsync(client.Request(HttpMethod.Get));
+        Assert.Equal((HttpStatusCode.Unauthorized, 1), (refused.StatusCode, refused.Headers.WwwAuthenticate.Count));
+    }
+
+    [Fact]
     public async Task Stream_SecondReader_IsRefused()
     {
         await using var host = await ToolsHost.StartAsync();
@@ -300,4 +418,10 @@ public sealed class ToolSessionTests
         host.Upstream.Unreachable = null;
         await client.OpenAsync();
     }
+
+    private static Scope ReadAlone() => new([new ScopeEntry(
+        [ActionPattern.TryParse("files/read_text_file", out var read) ? read : default], [ResourcePattern.Any], ImmutableSortedDictionary<string, Constraint>.Empty)]);
+
+    private static WritLimits Counted(ToolsHost host, int uses) =>
+        new(null, uses, new SpendKey("writ-uses", Digest256.Sha256("writ"u8)), host.World.Time.GetUtcNow().AddMinutes(5));
 }

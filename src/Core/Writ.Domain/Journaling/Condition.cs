@@ -26,6 +26,11 @@ public abstract record Condition
     /// <param name="Instance">The SPIFFE id.</param>
     public sealed record InstanceLives(Writ.Spiffe.SpiffeId Instance) : Condition;
 
+    /// <summary>The instance has fewer live tasks of this epoch than this, suspended ones among them.</summary>
+    /// <param name="Instance">The SPIFFE id.</param>
+    /// <param name="Limit">How many it may not reach.</param>
+    public sealed record LiveTasksBelow(Writ.Spiffe.SpiffeId Instance, int Limit) : Condition;
+
     /// <summary>A one-time value was not spent.</summary>
     /// <param name="Spend">Which one.</param>
     public sealed record Unspent(SpendKey Spend) : Condition;

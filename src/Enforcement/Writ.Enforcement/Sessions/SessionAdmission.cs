@@ -23,5 +23,6 @@ public abstract record SessionAdmission
     /// <summary>No.</summary>
     /// <param name="Denial">The refusal for the remote party.</param>
     /// <param name="Stage">The stage that refused.</param>
-    public sealed record Refused(Denial Denial, Stage Stage) : SessionAdmission;
+    /// <param name="Cause">Why: whoever was not refused but could not be judged has no better credential to get.</param>
+    public sealed record Refused(Denial Denial, Stage Stage, Cause Cause) : SessionAdmission;
 }

@@ -20,7 +20,7 @@ public sealed partial class SessionGate(
         {
             if (releases.Current is not { } release)
             {
-                return Refuse(decision, default, zone, Stage.Authenticate, Cause.Refused, PipelineReasons.NoRelease, "");
+                return Refuse(decision, default, zone, Stage.Authenticate, Cause.Unavailable, PipelineReasons.NoRelease, "");
             }
 
             var answer = await authenticator.AuthenticateAsync(presented, cancellationToken);
@@ -40,6 +40,7 @@ public sealed partial class SessionGate(
                 return Refuse(decision, who.Task.Id, zone, Stage.Decide, Cause.Refused, missing, why);
             }
 
+            // Opening takes no use, and a writ that has none left starts nothing.
             var now = time.GetUtcNow();
             var result = await journal.CommitAsync(
                 [
@@ -50,6 +51,7 @@ public sealed partial class SessionGate(
                     new Condition.NotContained(ContainmentKey.Instance(who.Actor.Instance)),
                     new Condition.NotContained(ContainmentKey.Server(server)),
                     new Condition.InForce(release.Release.Id),
+                    .. who.Limits?.ConditionsOf(1) ?? [],
                     .. who.Conditions,
                 ],
                 [new Change.Touch(who.Task.Id, now), .. who.Changes],
@@ -80,7 +82,7 @@ public sealed partial class SessionGate(
         {
             if (releases.Current is not { } release)
             {
-                return Refuse(decision, default, zone, Stage.Authenticate, Cause.Refused, PipelineReasons.NoRelease, "");
+                return Refuse(decision, default, zone, Stage.Authenticate, Cause.Unavailable, PipelineReasons.NoRelease, "");
             }
 
             var answer = await authenticator.AuthenticateAsync(presented, cancellationToken);
@@ -172,7 +174,7 @@ public sealed partial class SessionGate(
         if (task.IsDefault)
         {
             unnamed.Count(reason.Code);
-            return new SessionAdmission.Refused(new Denial(decision, Verdict.Deny, [reason]), stage);
+            return new SessionAdmission.Refused(new Denial(decision, Verdict.Deny, [reason]), stage, cause);
         }
 
         try
@@ -184,7 +186,7 @@ public sealed partial class SessionGate(
             Log.NotRecorded(logger, decision, exception.GetType().Name);
         }
 
-        return new SessionAdmission.Refused(new Denial(decision, Verdict.Deny, [reason]), stage);
+        return new SessionAdmission.Refused(new Denial(decision, Verdict.Deny, [reason]), stage, cause);
     }
 
     private static partial class Log

@@ -59,6 +59,10 @@ public sealed class ToolsOptions
     /// <value>Five seconds.</value>
     public TimeSpan CancelGrace { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a stream that a writ let in lasts; then the agent asks for the next one with a fresh proof, and what waits meanwhile is kept.</summary>
+    /// <value>Thirty seconds.</value>
+    public TimeSpan StreamLimit { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often open sessions are looked at: a session whose task has ended ends within this time, streams included, even if nobody says so.</summary>
     /// <value>Thirty seconds.</value>
     public TimeSpan SweepPeriod { get; set; } = TimeSpan.FromSeconds(30);

@@ -72,7 +72,7 @@ public sealed class WritTask
         }
     }
 
-    /// <summary>Completes the task: the work is done, and nothing more can be done for it by anybody.</summary>
+    /// <summary>Completes the task: the work is done, and nothing more can be done for it by anybody. By a narrowed writ, or one of counted uses, it is refused (W2440).</summary>
     /// <exception cref="WritException">It could not be completed.</exception>
     public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Writ.Authority.OAuth;
 using Writ.Authority.Tasks;
 using Writ.Contracts;
 using Writ.Domain;
@@ -13,6 +14,9 @@ internal sealed class AgentHandler(IAuthenticator authenticator, TaskMover mover
 {
     private static readonly Reason TwoCredentials = new("W2310", "law/identity", "no credential was presented that could be read", "send one `Authorization` and one `DPoP` header at most, to this machine by its own name");
 
+    // The holder of less than the task may not end the whole of it.
+    private static readonly Reason Narrowed = new("W2440", "law/narrowed-writ", "the writ is narrower than its task, and only a writ of the whole task completes it", "complete it with the writ that this one was exchanged for, or on the instance's own socket");
+
     public async Task TaskAsync(HttpContext context)
     {
         if (await NamedAsync(context) is not { } who)
@@ -25,7 +29,7 @@ internal sealed class AgentHandler(IAuthenticator authenticator, TaskMover mover
         {
             if (condition is Condition.Unspent unspent && await state.IsSpentAsync(unspent.Spend, context.RequestAborted))
             {
-                await Answers.ProblemAsync(context, StatusCodes.Status401Unauthorized, TaskMover.Spent.Reason);
+                await UnnamedAsync(context, TaskMover.Spent.Reason);
                 return;
             }
         }
@@ -40,13 +44,22 @@ internal sealed class AgentHandler(IAuthenticator authenticator, TaskMover mover
             return;
         }
 
+        if (who.Limits is not null)
+        {
+            await Answers.ProblemAsync(context, StatusCodes.Status403Forbidden, Narrowed);
+            return;
+        }
+
         switch (await mover.MoveAsync(who.Task.Id, TaskEdge.Complete, "agent", who.Conditions, who.Changes, CancellationToken.None))
         {
             case TaskMoveResult.Moved moved:
                 await AnswerAsync(context, moved.Task);
                 break;
+            case TaskMoveResult.Refused refused when refused == TaskMover.Spent:
+                await UnnamedAsync(context, refused.Reason);
+                break;
             case TaskMoveResult.Refused refused:
-                await Answers.ProblemAsync(context, refused == TaskMover.Spent ? StatusCodes.Status401Unauthorized : StatusCodes.Status409Conflict, refused.Reason);
+                await Answers.ProblemAsync(context, StatusCodes.Status409Conflict, refused.Reason);
                 break;
         }
     }
@@ -67,10 +80,16 @@ internal sealed class AgentHandler(IAuthenticator authenticator, TaskMover mover
         var answer = Of(context) is { } presented ? await authenticator.AuthenticateAsync(presented, context.RequestAborted) : new Domain.Authentication.Refused(TwoCredentials, "two credentials, or a foreign host");
         if (answer is Domain.Authentication.Refused refused)
         {
-            await Answers.ProblemAsync(context, StatusCodes.Status401Unauthorized, refused.Reason);
+            await UnnamedAsync(context, refused.Reason);
         }
 
         return answer as Domain.Authentication.Named;
+    }
+
+    private static Task UnnamedAsync(HttpContext context, Reason reason)
+    {
+        Challenge.OfWrit(context, reason);
+        return Answers.ProblemAsync(context, StatusCodes.Status401Unauthorized, reason);
     }
 
     private async Task AnswerAsync(HttpContext context, AgentTask task) =>

@@ -57,6 +57,12 @@ internal sealed class IssuerTokens(IReleases releases, IDocumentSource documents
             return Refused(issuer, "the token was issued too long ago");
         }
 
+        // Made for several, it may have reached any of them: it is Writ's when it was issued at Writ's own request (OpenID Connect Core §3.1.3.7).
+        if (token.Audiences.Length > 1 && !(token.Claims.TryGetString("azp", out var party) && string.Equals(party, issuer.Audience, StringComparison.Ordinal)))
+        {
+            return Refused(issuer, "the token is for several audiences, and was not issued to this one");
+        }
+
         // A security event, a logout among them, is signed by the same keys for the same audience and proves nobody's presence.
         if (token.Claims.Contains("events"))
         {

@@ -12,6 +12,12 @@ internal static class OAuthAnswers
     {
         context.Response.StatusCode = refusal.Status;
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        if (refusal.Status == StatusCodes.Status401Unauthorized && context.Request.Headers.Authorization is [{ } sent, ..])
+        {
+            // Of the scheme that was tried (RFC 6749 §5.2); none of them authenticates a client here.
+            context.Response.Headers[HeaderNames.WWWAuthenticate] = $"{Challenge.SchemeOf(sent)} realm=\"writ\"";
+        }
+
         return context.Response.WriteAsJsonAsync(
             new TokenErrorDocument(refusal.Error, Plain(refusal.Reason.Text), refusal.Reason.Code, refusal.Reason.Fix)
             {

@@ -20,18 +20,20 @@ internal sealed record OAuthRefusal(int Status, string Error, Reason Reason)
 
     public static OAuthRefusal Request(string text, string fix) => new(400, "invalid_request", new Reason("W2422", "law/request", text, fix));
 
+    public static OAuthRefusal Request(Reason reason) => new(400, "invalid_request", reason);
+
     public static OAuthRefusal Request(string code, string text, string fix) => new(400, "invalid_request", new Reason(code, "law/request", text, fix));
 
     // One text for every reason: whether an instance lives, or a key is known, is not the presenter's to learn.
     public static OAuthRefusal Client { get; } = new(
         401, "invalid_client", new Reason("W2423", "law/identity", "the client is not authenticated", "send a JWT-SVID for this issuer as `client_assertion`, connect to the TLS port with an X.509-SVID and name it as `client_id`, or ask from inside `writ run` over the local socket"));
 
-    /// <summary>The refusal for a reason against issuing: what was presented once and is spent, what nests too deeply, and what is wrong with the grant.</summary>
+    /// <summary>The refusal for a reason against issuing: what was presented once and is spent, what nests too deeply, what is wrong with a token to exchange (RFC 8693 §2.2.2), and with the grant.</summary>
     public static OAuthRefusal Of(Reason reason) => reason.Code switch
     {
         "W2423" => Client with { Operator = "the client assertion was used before" },
         "W2302" => new OAuthRefusal(400, "invalid_dpop_proof", reason),
-        "W2435" => new OAuthRefusal(400, "invalid_request", reason),
+        "W2426" or "W2435" or "W2437" => Request(reason),
         _ => Grant(reason),
     };
 

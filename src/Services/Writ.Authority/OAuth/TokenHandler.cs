@@ -21,7 +21,7 @@ internal sealed partial class TokenHandler(
     {
         if (await OAuthForm.ReadAsync(context) is not { } form)
         {
-            await RefuseAsync(context, OAuthRefusal.Request("the form is missing, too long, or has a parameter twice or empty", "send each parameter once as a form"));
+            await RefuseAsync(context, OAuthRefusal.Request("the form is missing, too long, or has a parameter twice", "send each parameter once as a form"));
             return;
         }
 
@@ -72,7 +72,7 @@ internal sealed partial class TokenHandler(
                 await context.Response.WriteAsJsonAsync(
                     new TokenDocument(issued.Token, issued.Claims.Confirmation.TokenType, Math.Max(0, (long)(issued.Claims.Expires - time.GetUtcNow()).TotalSeconds), granted.Task.Id.ToString(), grant.IssuedType)
                     {
-                        AuthorizationDetails = granted.Details.IsDefault ? null : granted.Details,
+                        AuthorizationDetails = granted.Details?.Invoke(issued.Lifetime),
                     },
                     ContractsJson.Default.TokenDocument,
                     "application/json",
@@ -86,7 +86,7 @@ internal sealed partial class TokenHandler(
 
     // What is asked for beyond what is served must not be passed over: the client would take the answer for what it asked.
     private OAuthRefusal? Unserved(OAuthForm form, IGrant grant) =>
-        (form["resource"] is { } resource && !options.IsTarget(resource)) || (form["audience"] is { } audience && !options.IsTarget(audience)) ? OAuthRefusal.Target
+        !form.Targets.All(options.IsTarget) ? OAuthRefusal.Target
         : form["scope"] is not null ? new OAuthRefusal(400, "invalid_scope", new Reason("W2425", "law/scope", "there are no scopes here: what a writ may do, its task says", "leave `scope` out, and ask by `authorization_details`"))
         : grant.IssuedType is null && (form["actor_token"] is not null || form["actor_token_type"] is not null) ? OAuthRefusal.Request("an actor token belongs to token exchange", "leave `actor_token` out: the client is the actor")
         : null;

@@ -20,8 +20,8 @@ internal sealed partial class TokenStatusHandler(
 
         var claims = Own(client, token);
         var task = claims is null ? null : await state.FindTaskAsync(claims.Task, context.RequestAborted);
-        var active = claims is not null && task is { Standing.IsLive: true } && !task.IsOver(time.GetUtcNow()) && !await state.IsSpentAsync(claims.Revocation, context.RequestAborted)
-            && !await IsUsedUpAsync(claims, context.RequestAborted);
+        var active = claims is not null && task is not null && task.Standing.Admits(Effects.Read) && !task.IsOver(time.GetUtcNow()) && !await state.IsSpentAsync(claims.Revocation, context.RequestAborted)
+            && !await IsUsedUpAsync(claims, context.RequestAborted) && !(await state.ContainedAsync(context.RequestAborted)).Any(key => IsOf(task, key));
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(active ? Document(claims!, task!) : IntrospectionDocument.Inactive, ContractsJson.Default.IntrospectionDocument, "application/json", context.RequestAborted);
     }
@@ -73,6 +73,10 @@ internal sealed partial class TokenStatusHandler(
         return (null, "");
     }
 
+    // A server that is contained leaves the others.
+    private static bool IsOf(AgentTask task, ContainmentKey contained) =>
+        contained == ContainmentKey.Everything || contained == ContainmentKey.Agent(task.Actor.Agent) || contained == ContainmentKey.Instance(task.Actor.Instance);
+
     private async ValueTask<bool> IsUsedUpAsync(WritClaims claims, CancellationToken cancellationToken) =>
         claims.Limits is { Uses: { } uses } && await state.UsesTakenAsync(claims.Counter, cancellationToken) >= uses;
 
@@ -90,7 +94,7 @@ internal sealed partial class TokenStatusHandler(
         Expires = claims.Expires.ToUnixTimeSeconds(),
         TokenType = claims.Confirmation.TokenType,
         Confirmation = Of(claims),
-        AuthorizationDetails = GrantedDetails.Of(task, lifetime: null, claims.Limits?.Scope, claims.Limits?.Uses),
+        AuthorizationDetails = claims.Limits is { } limits ? GrantedDetails.OfNarrowed(task, lifetime: null, limits.Scope, limits.Uses) : GrantedDetails.Of(task),
         Task = claims.Task.ToString(),
     };
 

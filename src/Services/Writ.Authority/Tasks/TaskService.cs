@@ -68,6 +68,8 @@ public sealed class TaskService
                     continue;
                 case CommitResult.Refused { Failed: Condition.InstanceLives }:
                     return Refuse(opening, current.Release.Id, [Law("W2105", "instance", "the instance has ended", "start the agent again")]);
+                case CommitResult.Refused { Failed: Condition.LiveTasksBelow below }:
+                    return Refuse(opening, current.Release.Id, [Law("W2432", "live-tasks", $"the instance has {below.Limit} live tasks", "end those whose work is over, or wait until they are idle for too long")]);
                 case CommitResult.Refused { Failed: Condition.Unspent { Spend.Kind: "subject" } }:
                     return Refuse(opening, current.Release.Id, [Law("W2439", "single-use", "the subject's token was used before", "get a new one from the identity provider")]);
                 case CommitResult.Refused { Failed: Condition.Unspent { Spend.Kind: "assertion" } }:

@@ -26,6 +26,15 @@ internal static class GrantedDetails
             Uses = uses,
         })];
 
+    /// <summary>The details of a writ that is less than its task's: one line, without actions when its scope is the task's, so that uses do not read as those of each line.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="lifetime">How long the writ lives, or its task; null leaves that out.</param>
+    /// <param name="scope">The scope of the writ, of one line; null for the task's.</param>
+    /// <param name="uses">The uses of the writ; null when they are not counted.</param>
+    public static ImmutableArray<TaskDetailsDocument> OfNarrowed(AgentTask task, TimeSpan? lifetime, Scope? scope, int? uses) => scope is not null
+        ? Of(task, lifetime, scope, uses)
+        : [new TaskDetailsDocument(TaskDetailsDocument.TypeName, task.Intent.ToString()) { Lifetime = (long?)lifetime?.TotalSeconds, Uses = uses }];
+
     /// <summary>The details as a token carries them, as JSON. Those of a narrowed writ are one line, without actions when its scope is the task's.</summary>
     public static byte[] InToken(AgentTask task, WritNarrowing narrowing)
     {

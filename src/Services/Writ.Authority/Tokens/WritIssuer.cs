@@ -43,8 +43,10 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
         DateTimeOffset?[] ends = [now + TokenOptions.LongestLife, task.Deadline, binding.Until, now + narrowing.Lifetime, narrowing.Until];
         var claims = new WritClaims(WritId.New(ids), task.Id, task.Epoch, task.Actor.Instance, binding.Confirmation, ends.Min()!.Value);
         var signer = keys.Current;
-        var draft = Draft(task, claims, narrowing, signer.KeyId, now);
 
+        // Signed before it is recorded: a key that is destroyed in between leaves no writ on record that nobody has. It leaves here only once it is recorded.
+        var draft = Draft(task, claims, narrowing, signer.KeyId, now);
+        var token = draft.Complete(keyring.Sign(signer.Generation, draft.SigningInput));
         var result = await journal.CommitAsync(
             [
                 new Condition.TaskLive(task.Id, Effects.Read, now),
@@ -68,7 +70,7 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
             cancellationToken);
         return result is CommitResult.Refused refused
             ? new WritIssuing.Refused(ReasonOf(refused))
-            : new WritIssuing.Issued(draft.Complete(keyring.Sign(signer.Generation, draft.SigningInput)), claims);
+            : new WritIssuing.Issued(token, claims) { Lifetime = claims.Expires - now };
     }
 
     private JwsDraft Draft(AgentTask task, WritClaims claims, WritNarrowing narrowing, string? keyId, DateTimeOffset now)

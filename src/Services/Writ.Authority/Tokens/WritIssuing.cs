@@ -14,6 +14,9 @@ public abstract record WritIssuing
     /// <param name="Claims">What it says.</param>
     public sealed record Issued(string Token, WritClaims Claims) : WritIssuing
     {
+        /// <summary>How long it lives from its issuing on.</summary>
+        public TimeSpan Lifetime { get; init; }
+
         /// <summary>The writ's id, never the token.</summary>
         public override string ToString() => Claims.Id.ToString();
     }

@@ -28,6 +28,7 @@ internal sealed class ConditionJudge(Database database, long domain, WorkingStat
         Condition.NotContained free => state.Contained.Contains(free.Key) ? "contained" : null,
         Condition.InstanceLives lives => state.Instances.Contains(lives.Instance) ? null : "not attested in this epoch, or ended",
         Condition.JoinOffered offered => JoinOffers.Obstacle(database, domain, state.Epoch, offered, offered.Now > clock ? offered.Now : clock),
+        Condition.LiveTasksBelow below => Below(below),
         Condition.Unspent unspent => IsSpent(unspent.Spend) ? "spent" : null,
         Condition.UsesLeft uses => Left(uses),
         Condition.BudgetLeft left => Left(left),
@@ -50,6 +51,22 @@ internal sealed class ConditionJudge(Database database, long domain, WorkingStat
             : now >= row.Deadline ? "past its deadline"
             : now - row.LastActive >= row.Idle ? "idle for too long"
             : null;
+    }
+
+    // The rows are those before the group, and those that it opened; how a task stands after what the group did, the state says.
+    private string? Below(Condition.LiveTasksBelow below)
+    {
+        var ids = new List<TaskId>();
+        var statement = database.Prepared("SELECT id FROM task WHERE domain = ?1 AND epoch = ?2 AND state IN (1, 2, 3) AND instance = ?3")
+            .Bind(1, domain).Bind(2, state.Epoch).Bind(3, below.Instance.ToString());
+        while (statement.Step())
+        {
+            ids.Add(TaskId.Parse(statement.Text(0)));
+        }
+
+        statement.Reset();
+        var live = ids.Count(id => state.Find(id) is { Standing.IsLive: true });
+        return live < below.Limit ? null : string.Create(CultureInfo.InvariantCulture, $"{live} live tasks");
     }
 
     private string? Stands(Condition.TaskStands stands) => state.Find(stands.Task) is not { } row ? "no such task"

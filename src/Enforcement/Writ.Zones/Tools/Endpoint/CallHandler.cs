@@ -67,7 +67,7 @@ internal sealed class CallHandler(EnforcementPipeline pipeline, Refusals refusal
                 await Reply.ErrorAsync(context, StatusCodes.Status404NotFound, message.Id, Answers.Denied, refused.Denial);
                 break;
             case ActionResult.Refused refused when context.Features.Get<IPeer>() is null && !context.Response.HasStarted && (refused.Stage == Stage.Authenticate || Reply.IsCredential(refused.Denial)):
-                await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);
+                await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage, refused.Cause);
                 break;
             case ActionResult.Refused refused:
                 await WriteAsync(context, Answers.Refused(message.Id, refused.Denial, structured: !call.HasOutputSchema));

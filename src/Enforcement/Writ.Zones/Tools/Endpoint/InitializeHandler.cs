@@ -22,7 +22,7 @@ internal sealed partial class InitializeHandler(SessionGate gate, IUpstreamConne
                 await OpenAsync(context, server, opened, message, request);
                 break;
             case SessionAdmission.Refused refused:
-                await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);
+                await Reply.RefusedAsync(context, message.Id, refused);
                 break;
         }
     }
@@ -35,7 +35,7 @@ internal sealed partial class InitializeHandler(SessionGate gate, IUpstreamConne
                 await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.InvalidParams, refusals.Record(admitted.Who.Task.Id, ToolReasons.Parts));
                 break;
             case SessionAdmission.Refused refused:
-                await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);
+                await Reply.RefusedAsync(context, message.Id, refused);
                 break;
         }
     }
@@ -43,7 +43,7 @@ internal sealed partial class InitializeHandler(SessionGate gate, IUpstreamConne
     private async Task OpenAsync(HttpContext context, Slug server, SessionAdmission.Opened opened, McpMessage message, ProtocolMessage request)
     {
         var task = opened.Who.Task.Id;
-        if (sessions.TryReserve(task, opened.Who.Actor, opened.Release.Release.Servers[server]) is not { } session)
+        if (sessions.TryReserve(opened.Who, opened.Release.Release.Servers[server]) is not { } session)
         {
             await Reply.ErrorAsync(context, StatusCodes.Status429TooManyRequests, message.Id, Answers.Denied, refusals.Record(task, ToolReasons.TooManySessions));
             return;

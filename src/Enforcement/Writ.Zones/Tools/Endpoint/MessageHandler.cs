@@ -13,7 +13,7 @@ internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals
         var admission = await gate.AdmitAsync(presented, session.Server.Name, ToolsZone.Name, context.RequestAborted);
         if (admission is SessionAdmission.Refused refused)
         {
-            await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);
+            await Reply.RefusedAsync(context, message.Id, refused);
         }
         else if (admission is not SessionAdmission.Admitted admitted || !session.BelongsTo(admitted.Who))
         {
@@ -31,7 +31,7 @@ internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals
         else if (message is { Kind: McpKind.Notification, Method: "notifications/initialized" or "notifications/cancelled" or "notifications/progress" })
         {
             session.Touch();
-            await NotifyAsync(context, session, message);
+            await NotifyAsync(context, session, admitted.Who, message);
         }
         else if (message is { Kind: McpKind.Request, Method: "ping" or "tools/list" or "logging/setLevel" })
         {
@@ -57,19 +57,19 @@ internal sealed partial class MessageHandler(SessionGate gate, Refusals refusals
         await Reply.ErrorAsync(context, StatusCodes.Status200OK, message.Id, Answers.MethodNotFound, denial);
     }
 
-    // A cancellation of nothing that is under way here is nobody's business, and a server asked the agent for nothing whose progress it could tell.
-    private static ProtocolMessage? Note(ToolSession session, McpMessage message) => message.Method switch
+    // A cancellation of nothing that is under way here is nobody's business, one by a narrower writ than the session's not its holder's, and a server asked the agent for nothing whose progress it could tell.
+    private static ProtocolMessage? Note(ToolSession session, Authentication.Named who, McpMessage message) => message.Method switch
     {
         "notifications/initialized" => ProtocolMessage.Initialized,
-        "notifications/cancelled" when ProtocolParts.Cancelled(message) is { IsEmpty: false } request && session.InFlight.GiveUp(request) => ProtocolMessage.Cancelled(request),
+        "notifications/cancelled" when session.IsSteeredBy(who) && ProtocolParts.Cancelled(message) is { IsEmpty: false } request && session.InFlight.GiveUp(request) => ProtocolMessage.Cancelled(request),
         _ => null,
     };
 
-    private async Task NotifyAsync(HttpContext context, ToolSession session, McpMessage message)
+    private async Task NotifyAsync(HttpContext context, ToolSession session, Authentication.Named who, McpMessage message)
     {
         try
         {
-            if (Note(session, message) is { } note)
+            if (Note(session, who, message) is { } note)
             {
                 await session.ExchangeAsync(note, context.RequestAborted);
             }

@@ -62,7 +62,7 @@ internal sealed class PostHandler(
                 await RefuseUnreadableAsync(context, server, presented, refused);
                 break;
             case null when body.End == BodyEnd.Stranger && await gate.AdmitAsync(presented, server, ToolsZone.Name, context.RequestAborted) is SessionAdmission.Refused stranger:
-                await Reply.RefusedAsync(context, default, stranger.Denial, stranger.Stage);
+                await Reply.RefusedAsync(context, default, stranger);
                 break;
             default:
                 context.Response.Headers.RetryAfter = "1";
@@ -106,7 +106,7 @@ internal sealed class PostHandler(
         switch (await gate.AdmitAsync(presented, server, ToolsZone.Name, context.RequestAborted))
         {
             case SessionAdmission.Refused refused:
-                await Reply.RefusedAsync(context, message.Id, refused.Denial, refused.Stage);
+                await Reply.RefusedAsync(context, message.Id, refused);
                 break;
             default:
                 await Reply.ErrorAsync(context, StatusCodes.Status404NotFound, message.Id, Answers.Denied, refusals.Unrecorded(ToolReasons.NoSession));
@@ -126,7 +126,7 @@ internal sealed class PostHandler(
                 await Reply.ErrorAsync(context, status, unreadable.Id, code, denial);
                 break;
             case SessionAdmission.Refused refused:
-                await Reply.RefusedAsync(context, unreadable.Id, refused.Denial, refused.Stage);
+                await Reply.RefusedAsync(context, unreadable.Id, refused);
                 break;
         }
     }

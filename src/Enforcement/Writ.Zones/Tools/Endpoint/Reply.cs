@@ -21,9 +21,21 @@ internal static class Reply
     /// <summary>A refused message.</summary>
     public static Task ErrorAsync(HttpContext context, int status, ReadOnlyMemory<byte> id, int code, Denial denial) => JsonAsync(context, status, Answers.Error(id, code, denial));
 
-    /// <summary>What was refused: whose credential is no good over the network is told how to get a better one (RFC 6750 §3, RFC 9449 §7.1, RFC 9728 §5.1).</summary>
-    public static Task RefusedAsync(HttpContext context, ReadOnlyMemory<byte> id, Denial denial, Stage stage)
+    /// <summary>What the gate refused.</summary>
+    public static Task RefusedAsync(HttpContext context, ReadOnlyMemory<byte> id, SessionAdmission.Refused refused) =>
+        RefusedAsync(context, id, refused.Denial, refused.Stage, refused.Cause);
+
+    /// <summary>
+    /// What was refused: whose credential is no good over the network is told how to get a better one (RFC 6750 §3, RFC 9449 §7.1, RFC 9728 §5.1). Where Writ itself
+    /// could not judge, the credential is not blamed: a client that threw it away would gain nothing.
+    /// </summary>
+    public static Task RefusedAsync(HttpContext context, ReadOnlyMemory<byte> id, Denial denial, Stage stage, Cause cause)
     {
+        if (cause != Cause.Refused)
+        {
+            return ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, id, Answers.Denied, denial);
+        }
+
         var challenged = context.Features.Get<IPeer>() is null && (stage == Stage.Authenticate || IsCredential(denial));
         if (challenged)
         {

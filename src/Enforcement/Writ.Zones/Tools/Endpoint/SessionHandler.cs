@@ -6,16 +6,16 @@ using Writ.Enforcement;
 namespace Writ.Zones.Tools;
 
 /// <summary>The stream of what a server says of its own accord, and the end of a session.</summary>
-internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Refusals refusals, IHostApplicationLifetime lifetime)
+internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Refusals refusals, ToolsOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>GET: the stream, until the agent leaves, the session ends or Writ stops.</summary>
+    /// <summary>GET: the stream, until the agent leaves, the session ends or Writ stops, and no longer than <see cref="ToolsOptions.StreamLimit"/> by a writ.</summary>
     public async Task StreamAsync(HttpContext context)
     {
         if (!HttpGuard.Accepts(context.Request, "text/event-stream"))
         {
             await RefuseAsync(context, StatusCodes.Status406NotAcceptable, ToolReasons.Media);
         }
-        else if (await AdmitAsync(context) is { } session)
+        else if (await AdmitAsync(context) is var (session, who))
         {
             if (!session.Outbox.TryOpen())
             {
@@ -27,7 +27,10 @@ internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Re
             {
                 // A stream has no end of its own: it would hold Writ's stopping to the limit.
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-                await PourAsync(context, session.Outbox, either.Token);
+
+                // A writ ends or is taken back while its stream is open, so it is judged again, at the next request. Without one the task alone counts, which is swept.
+                using var aged = who.Writ.IsDefault ? new CancellationTokenSource() : new CancellationTokenSource(options.StreamLimit, time);
+                await PourAsync(context, session.Outbox, aged.Token, either.Token);
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException)
             {
@@ -43,19 +46,21 @@ internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Re
     /// <summary>DELETE: the session ends.</summary>
     public async Task EndAsync(HttpContext context)
     {
-        if (await AdmitAsync(context) is { } session)
+        if (await AdmitAsync(context) is var (session, _))
         {
             await sessions.EndAsync(session);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
     }
 
-    private static async Task PourAsync(HttpContext context, Outbox outbox, CancellationToken cancellationToken)
+    private static async Task PourAsync(HttpContext context, Outbox outbox, CancellationToken aged, CancellationToken cancellationToken)
     {
         await Reply.BeginStreamAsync(context);
-        while (await outbox.WaitAsync(cancellationToken))
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aged, cancellationToken);
+        while (await outbox.WaitAsync(either.Token))
         {
-            while (outbox.TryTake(out var message))
+            // What was taken out is written to its end; what was not waits for the next stream.
+            while (!aged.IsCancellationRequested && outbox.TryTake(out var message))
             {
                 await Reply.EventAsync(context, message, cancellationToken);
             }
@@ -63,7 +68,7 @@ internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Re
     }
 
     // Null when it was refused, and the refusal written.
-    private async ValueTask<ToolSession?> AdmitAsync(HttpContext context)
+    private async ValueTask<(ToolSession Session, Authentication.Named Who)?> AdmitAsync(HttpContext context)
     {
         var id = context.Request.Headers[PostHandler.SessionHeader];
         if (!HttpGuard.IsLocal(context))
@@ -87,11 +92,17 @@ internal sealed class SessionHandler(ToolSessions sessions, SessionGate gate, Re
             switch (await gate.AdmitAsync(presented, server, ToolsZone.Name, context.RequestAborted))
             {
                 case SessionAdmission.Refused refused:
-                    await Reply.RefusedAsync(context, default, refused.Denial, refused.Stage);
+                    await Reply.RefusedAsync(context, default, refused);
                     break;
                 case SessionAdmission.Admitted admitted
                     when sessions.Find(id[0] ?? "") is { } session && session.BelongsTo(admitted.Who) && session.Server.Name == server:
-                    return session;
+                    if (session.IsSteeredBy(admitted.Who))
+                    {
+                        return (session, admitted.Who);
+                    }
+
+                    await Reply.ErrorAsync(context, StatusCodes.Status403Forbidden, default, Answers.Denied, refusals.Record(session.Task, ToolReasons.Narrowed));
+                    break;
                 default:
                     await RefuseAsync(context, StatusCodes.Status404NotFound, ToolReasons.NoSession);
                     break;

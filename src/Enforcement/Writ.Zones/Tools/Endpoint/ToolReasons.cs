@@ -27,6 +27,8 @@ internal static class ToolReasons
 
     public static Reason StreamTaken { get; } = new("W4034", "law/session", "the session's stream is being read already", "read one stream for each session");
 
+    public static Reason Narrowed { get; } = new("W2441", "law/narrowed-writ", "the session was opened with a writ that may do more than this one", "open a session of its own with the narrower writ");
+
     public static Reason IdInUse { get; } = new("W4035", "law/session", "a request with this id is under way", "give each request its own id");
 
     public static Reason TooManyRequests { get; } = new("W4036", "law/session", "as many requests are under way as a session may have", "wait until one is answered");

@@ -11,15 +11,19 @@ internal sealed class ToolSession : IAsyncDisposable
     private readonly ToolsOptions options;
     private readonly TimeProvider time;
     private readonly Refusals refusals;
+    private readonly WritLimits? limits;
+    private readonly Scope scope;
     private long used;
     private int ended;
     private int disposed;
 
-    public ToolSession(string id, TaskId task, Actor actor, ServerRegistration server, PinBook book, Refusals refusals, ToolsOptions options, TimeProvider time)
+    public ToolSession(string id, Authentication.Named who, ServerRegistration server, PinBook book, Refusals refusals, ToolsOptions options, TimeProvider time)
     {
         Id = id;
-        Task = task;
-        Actor = actor;
+        Task = who.Task.Id;
+        Actor = who.Actor;
+        limits = who.Limits;
+        scope = who.Scope;
         Server = server;
         this.refusals = refusals;
         this.options = options;
@@ -50,6 +54,13 @@ internal sealed class ToolSession : IAsyncDisposable
     public TimeSpan Idle => InFlight.Any ? TimeSpan.Zero : time.GetElapsedTime(Interlocked.Read(ref used));
 
     public bool BelongsTo(Authentication.Named who) => who.Task.Id == Task && who.Actor.Instance == Instance;
+
+    /// <summary>
+    /// Whether its owner may end it, read its stream and give up what is under way in it. Who holds a narrower writ than it was opened with may not: these touch what
+    /// others of the same instance do in it. A renewed writ, which is as narrow as the one before, may.
+    /// </summary>
+    public bool IsSteeredBy(Authentication.Named who) =>
+        who.Limits is null || (limits is not null && scope.IsSubsetOf(who.Scope) && (who.Limits.Uses is null || limits.Uses is not null));
 
     /// <summary>Whether a containment is of it.</summary>
     public bool IsUnder(ContainmentKey contained) =>

@@ -16,8 +16,8 @@ internal abstract record GrantResult
     /// <param name="Task">The task.</param>
     public sealed record Granted(AgentTask Task) : GrantResult
     {
-        /// <summary>What is granted, for a client that asked in details; the default for one that did not.</summary>
-        public ImmutableArray<TaskDetailsDocument> Details { get; init; }
+        /// <summary>What is granted, given how long the writ lives, for a client that asked in details; null for one that did not.</summary>
+        public Func<TimeSpan, ImmutableArray<TaskDetailsDocument>>? Details { get; init; }
 
         /// <summary>How the writ is less than its task's.</summary>
         public WritNarrowing Narrowing { get; init; } = WritNarrowing.None;

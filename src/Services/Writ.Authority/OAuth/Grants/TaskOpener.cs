@@ -9,9 +9,9 @@ namespace Writ.Authority.OAuth.Grants;
 /// Opens a task as a client's `authorization_details` ask. What they say came by a channel that the agent can write, and policy sees that. The proof that came with the
 /// request is spent in the transaction that opens the task: sent again, it opens nothing.
 /// </summary>
-internal sealed class TaskOpener(TaskService tasks, IStateReader state, TokenOptions options)
+internal sealed class TaskOpener(TaskService tasks, TokenOptions options)
 {
-    // An agent that opens tasks and never ends them is stopped here, long before it is a burden. A few more may pass at once.
+    // An agent that opens tasks and never ends them is stopped here, long before it is a burden.
     private const int MostLive = 32;
 
     /// <summary>Opens a task on behalf of a subject, whose token is judged before anything else is.</summary>
@@ -50,12 +50,6 @@ internal sealed class TaskOpener(TaskService tasks, IStateReader state, TokenOpt
         }
 
         var instance = request.Client.Instance;
-        if ((await state.LiveTasksOfAsync(instance.Id, cancellationToken)).Length >= MostLive)
-        {
-            return new GrantResult.Refused(new OAuthRefusal(
-                StatusCodes.Status400BadRequest, "access_denied", new Reason("W2432", "law/live-tasks", $"the instance has {MostLive} live tasks", "end those whose work is over, or wait until they are idle for too long")));
-        }
-
         var opened = await tasks.OpenAsync(
             new TaskOpening
             {
@@ -69,7 +63,7 @@ internal sealed class TaskOpener(TaskService tasks, IStateReader state, TokenOpt
                 Scope = asked.Scope,
                 Lifetime = asked.Lifetime,
                 Subject = subject?.Subject,
-                Conditions = [.. request.Conditions, .. subject?.Conditions ?? []],
+                Conditions = [new Condition.LiveTasksBelow(instance.Id, MostLive), .. request.Conditions, .. subject?.Conditions ?? []],
                 Changes = [.. request.Changes, .. subject?.Changes ?? []],
             },
             cancellationToken);
@@ -77,7 +71,7 @@ internal sealed class TaskOpener(TaskService tasks, IStateReader state, TokenOpt
         {
             TaskOpeningResult.Opened { Task: var task } => new GrantResult.Granted(task)
             {
-                Details = GrantedDetails.Of(task, task.Deadline - task.Opened, scope: null, asked.Uses),
+                Details = _ => asked.Uses is { } uses ? GrantedDetails.OfNarrowed(task, task.Deadline - task.Opened, null, uses) : GrantedDetails.Of(task, task.Deadline - task.Opened),
                 Narrowing = new WritNarrowing { Uses = asked.Uses },
             },
             TaskOpeningResult.Refused { Denial: var denial } => new GrantResult.Refused(Refusal(denial)),

@@ -36,7 +36,7 @@ internal sealed class TokenExchangeGrant(OwnWrits writs, TaskOpener opener, Subj
 
         if (request.Form["subject_token_type"] is IdToken)
         {
-            return await opener.OpenForAsync(token, request, subjects, cancellationToken);
+            return await OpenForAsync(token, request, cancellationToken);
         }
 
         switch (await writs.FindAsync(token, request.Client, cancellationToken))
@@ -45,7 +45,7 @@ internal sealed class TokenExchangeGrant(OwnWrits writs, TaskOpener opener, Subj
                 return Judge(request, claims, task);
             case OwnWrit.None when request.Form["authorization_details"] is not null:
                 // Whatever is no writ may be a subject's token; without details only a writ could have been meant.
-                return await opener.OpenForAsync(token, request, subjects, cancellationToken);
+                return await OpenForAsync(token, request, cancellationToken);
             case OwnWrit.None none:
                 return NotOwn(none.Operator);
             case OwnWrit.Dead dead:
@@ -54,6 +54,14 @@ internal sealed class TokenExchangeGrant(OwnWrits writs, TaskOpener opener, Subj
                 return NotOwn("the subject token was not judged");
         }
     }
+
+    // A subject token that will not do is a fault of the request here (RFC 8693 §2.2.2); as an assertion it is one of the grant (RFC 7521 §4.1.1).
+    private async ValueTask<GrantResult> OpenForAsync(string token, GrantRequest request, CancellationToken cancellationToken) =>
+        await opener.OpenForAsync(token, request, subjects, cancellationToken) switch
+        {
+            GrantResult.Refused { Refusal: { Error: "invalid_grant", Reason.Code: "W2434" or "W2439" } refusal } => new GrantResult.Refused(refusal with { Error = "invalid_request" }),
+            var result => result,
+        };
 
     private GrantResult Judge(GrantRequest request, WritClaims claims, AgentTask task)
     {
@@ -100,13 +108,13 @@ internal sealed class TokenExchangeGrant(OwnWrits writs, TaskOpener opener, Subj
         return new GrantResult.Granted(task)
         {
             Narrowing = narrowing,
-            Details = answer ? GrantedDetails.Of(task, asked.Lifetime, narrowing.Scope, narrowing.Uses) : default,
+            Details = answer ? lifetime => GrantedDetails.OfNarrowed(task, asked.Lifetime is null ? null : lifetime, narrowing.Scope, narrowing.Uses) : null,
             Conditions = [.. request.Conditions, new Condition.Unspent(claims.Revocation), .. counted?.ConditionsOf(handed) ?? []],
             Changes = [.. request.Changes, .. counted?.ChangesOf(handed) ?? []],
         };
     }
 
-    private static GrantResult.Refused NotOwn(string why) => new(OAuthRefusal.Grant(
+    private static GrantResult.Refused NotOwn(string why) => new(OAuthRefusal.Request(
         new Reason("W2426", "law/identity", "the subject token is no writ of this client's that is in force", "exchange a writ that was issued to this very instance")) with { Operator = why });
 
     private static GrantResult.Refused Invalid(string text, string why) =>
