@@ -58,7 +58,7 @@ public sealed class FileKeyringTests : IDisposable
         using var second = FileKeyring.Open(Options with { StoreExists = true });
         Assert.True(first.PublicKey(KeyPurpose.Writs).Span.SequenceEqual(second.PublicKey(KeyPurpose.Writs).Span));
         Assert.True(first.PublicKey(KeyPurpose.Ledger).Span.SequenceEqual(second.PublicKey(KeyPurpose.Ledger).Span));
-        Assert.Equal(first.Digest("x"u8), second.Digest("x"u8));
+        Assert.Equal(first.Digest(DigestPurpose.Request, "x"u8), second.Digest(DigestPurpose.Request, "x"u8));
         Assert.Equal("x"u8.ToArray(), second.Open(first.Seal("x"u8, []), []));
     }
 

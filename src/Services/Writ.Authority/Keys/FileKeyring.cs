@@ -143,7 +143,7 @@ public sealed class FileKeyring : IKeyring, IDisposable
     }
 
     /// <inheritdoc />
-    public Digest256 Digest(ReadOnlySpan<byte> value) => state.Newest(KeyPurpose.Digests).Digest(value);
+    public Digest256 Digest(DigestPurpose purpose, ReadOnlySpan<byte> value) => state.Newest(KeyPurpose.Digests).Digest(DigestFraming.Prefix(purpose), value);
 
     /// <inheritdoc />
     public Digest256 Nonce(ReadOnlySpan<byte> value)
@@ -152,7 +152,7 @@ public sealed class FileKeyring : IKeyring, IDisposable
         while (true)
         {
             var key = state.Newest(KeyPurpose.Nonces);
-            var digest = key.Digest(value);
+            var digest = key.Digest([], value);
             if (ReferenceEquals(key, state.Newest(KeyPurpose.Nonces)))
             {
                 return digest;

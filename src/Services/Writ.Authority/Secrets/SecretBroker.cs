@@ -63,6 +63,6 @@ public sealed class SecretBroker(ISecretStore store, IKeyring keyring, CapturedE
 
     private SecretReading Of(Slug name, byte[]? bytes, string from) =>
         bytes is null ? new SecretReading.Unavailable($"{from} gives no value")
-        : SecretValue.Of(bytes) is { } value ? new SecretReading.Taken(keyring.Digest([.. Encoding.UTF8.GetBytes($"writ secret {name}\n"), .. value.AsSpan()]).ToString(), value)
+        : SecretValue.Of(bytes) is { } value ? new SecretReading.Taken(keyring.Digest(DigestPurpose.SecretVersion, [.. Encoding.UTF8.GetBytes($"{name}\n"), .. value.AsSpan()]).ToString(), value)
         : new SecretReading.Unavailable($"what {from} gives is no text on one line of at most {SecretValue.MaxLength} bytes");
 }
