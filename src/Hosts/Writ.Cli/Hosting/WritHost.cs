@@ -115,7 +115,7 @@ internal sealed class WritHost : IAsyncDisposable
             web.UseDoors();
 
             await ActivatorUtilities.CreateInstance<EpochKeys>(web.Services, options.Home.SealedKeys)
-                .KeepAsync(firstStart, revoked.IsMade ? RevokedCause : "new-epoch", cancellationToken);
+                .KeepAsync(keys.IsFresh, revoked.IsMade ? RevokedCause : "new-epoch", cancellationToken);
             await web.Services.GetRequiredService<MassRevocation>().FinishAsync(cancellationToken);
             if (await web.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(cancellationToken) is ReleaseOutcome.Refused refused)
             {

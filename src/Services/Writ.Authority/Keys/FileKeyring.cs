@@ -35,6 +35,9 @@ public sealed class FileKeyring : IKeyring, IDisposable
         state = new KeyringState([.. generations]);
     }
 
+    /// <summary>Whether the keys were made by this opening, so that nothing was ever issued with them.</summary>
+    public bool IsFresh { get; private init; }
+
     /// <inheritdoc />
     public ImmutableArray<KeyGeneration> Generations => state.Generations;
 
@@ -68,7 +71,9 @@ public sealed class FileKeyring : IKeyring, IDisposable
                 folder.Replace(++newest, KeyringFile.Seal(generations, newest, sealedBy));
             }
 
-            return new FileKeyring(folder, newest, sealedBy, generations);
+            // A crash between two generations leaves the older, with keys in it that are destroyed.
+            folder.RemoveOlder(newest);
+            return new FileKeyring(folder, newest, sealedBy, generations) { IsFresh = stored is null };
         }
         catch
         {

@@ -33,4 +33,16 @@ internal sealed class NumberedFiles(string folder, string name)
             .Select(static text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
             .Where(static number => number > 0)
         : [];
+    /// <summary>Removes every file, of higher numbers too, and makes one. In between there is none: for what may be gone, and not for keys.</summary>
+    /// <exception cref="IOException">It could not be made.</exception>
+    public void ReplaceAll(int number, ReadOnlySpan<byte> content)
+    {
+        foreach (var old in Numbers().ToArray())
+        {
+            File.Delete(PathOf(old));
+        }
+
+        SecretFile.Create(PathOf(number), content);
+    }
+
 }
