@@ -112,7 +112,17 @@ public sealed class FileKeyring : IKeyring, IDisposable
                 throw new ArgumentException("of each purpose one generation is left, and those of the ledger and of digests stay", nameof(destroyed));
             }
 
-            files.Replace(number + 1, KeyringFile.Seal(after, number + 1, keyEncryptionKey));
+            try
+            {
+                files.Replace(number + 1, KeyringFile.Seal(after, number + 1, keyEncryptionKey));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // It may have failed when the file was there already: then its number is taken, and the next change has to have another.
+                number = Math.Max(number, files.Newest);
+                throw;
+            }
+
             number++;
             state = new KeyringState(after);
             this.made.RemoveAll(fresh.Contains);
