@@ -15,16 +15,6 @@ namespace Writ.Authority.Secrets;
 /// <param name="run">Runs a command without a shell, within bounds, and gives what it printed; null when it failed.</param>
 public sealed class SecretBroker(ISecretStore store, IKeyring keyring, CapturedEnvironment environment, Func<ImmutableArray<string>, CancellationToken, ValueTask<byte[]?>> run) : ISecretBroker
 {
-    /// <summary>Reads the variables that a release names, and takes them out of the environment.</summary>
-    public void Capture(Release release)
-    {
-        ArgumentNullException.ThrowIfNull(release);
-        foreach (var variable in release.Secrets.Values.OfType<SecretSource.Variable>())
-        {
-            environment.Take(variable.Name);
-        }
-    }
-
     /// <inheritdoc />
     public async ValueTask<SecretReading> TakeAsync(Slug name, SecretSource source, CancellationToken cancellationToken)
     {
