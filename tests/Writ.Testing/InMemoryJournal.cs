@@ -23,6 +23,9 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     /// <inheritdoc />
     public int Epoch { get; private set; } = 1;
 
+    /// <inheritdoc />
+    public DateTimeOffset EpochStarted { get; private set; } = DateTimeOffset.UnixEpoch;
+
     /// <summary>When true, every commit fails as on a full disk.</summary>
     public bool Unavailable { get; set; }
 
@@ -58,7 +61,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     {
         lock (gate)
         {
-            var copy = new InMemoryJournal { Epoch = Epoch, Content = Content, inForce = inForce };
+            var copy = new InMemoryJournal { Epoch = Epoch, EpochStarted = EpochStarted, Content = Content, inForce = inForce };
             foreach (var (id, task) in tasks)
             {
                 copy.tasks.Add(id, task);
@@ -94,11 +97,15 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     }
 
     /// <summary>Starts a new epoch, as a store does that is behind its anchor.</summary>
-    public void StartEpoch()
+    public void StartEpoch() => StartEpoch(Epoch + 1);
+
+    /// <summary>Starts an epoch of a number that there may have been before, as a store does that was put back.</summary>
+    public void StartEpoch(int number)
     {
         lock (gate)
         {
-            Epoch++;
+            Epoch = number;
+            EpochStarted += TimeSpan.FromTicks(1);
         }
     }
 

@@ -45,9 +45,37 @@ public abstract class KeyringConformance
     [Fact]
     public void Digest_SameValue_IsSameAndNotThePlainHash()
     {
-        Assert.Equal(Keyring.Digest(Data), Keyring.Digest(Data));
-        Assert.NotEqual(Keyring.Digest("other data"u8), Keyring.Digest(Data));
-        Assert.NotEqual(Digest256.Sha256(Data), Keyring.Digest(Data));
+        Assert.Equal(Keyring.Digest(DigestPurpose.Request, Data), Keyring.Digest(DigestPurpose.Request, Data));
+        Assert.NotEqual(Keyring.Digest(DigestPurpose.Request, "other data"u8), Keyring.Digest(DigestPurpose.Request, Data));
+        Assert.NotEqual(Digest256.Sha256(Data), Keyring.Digest(DigestPurpose.Request, Data));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    [InlineData(512)]
+    [InlineData(70_000)]
+    public void Digest_SameValueForEachPurpose_Differs(int length)
+    {
+        var value = RandomNumberGenerator.GetBytes(length);
+        var purposes = Enum.GetValues<DigestPurpose>().Where(static p => p != DigestPurpose.None).ToArray();
+        Assert.Equal(purposes.Length, purposes.Select(purpose => Keyring.Digest(purpose, value)).Distinct().Count());
+        Assert.All(purposes, purpose => Assert.Equal(Keyring.Digest(purpose, value), Keyring.Digest(purpose, value)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Keyring.Digest(DigestPurpose.None, value));
+    }
+
+    [Fact]
+    public void Digest_ValueThatHoldsAnotherPurposesPrefix_IsNotThatPurposes()
+    {
+        foreach (var one in Enum.GetValues<DigestPurpose>().Where(static p => p != DigestPurpose.None))
+        {
+            Assert.Equal(DigestFraming.Prefix(one).Length - 1, DigestFraming.Prefix(one)[0]);
+            foreach (var other in Enum.GetValues<DigestPurpose>().Where(p => p != DigestPurpose.None && p != one))
+            {
+                Assert.False(DigestFraming.Prefix(one).StartsWith(DigestFraming.Prefix(other)));
+                Assert.NotEqual(Keyring.Digest(one, Data), Keyring.Digest(other, [.. DigestFraming.Prefix(one), .. Data]));
+            }
+        }
     }
 
     [Theory]
@@ -132,12 +160,12 @@ public abstract class KeyringConformance
     [Fact]
     public void Change_NextKeyOfNonces_ChangesNoncesAndNoDigest()
     {
-        var (nonce, digest) = (Keyring.Nonce(Data), Keyring.Digest(Data));
+        var (nonce, digest) = (Keyring.Nonce(Data), Keyring.Digest(DigestPurpose.Request, Data));
         Assert.Equal(nonce, Keyring.Nonce(Data));
         Assert.NotEqual(digest, nonce);
         Keyring.Change([Keyring.Make(KeyPurpose.Nonces, Noon)], [.. Keyring.Generations.Where(static g => g.Purpose == KeyPurpose.Nonces)]);
         Assert.NotEqual(nonce, Keyring.Nonce(Data));
-        Assert.Equal(digest, Keyring.Digest(Data));
+        Assert.Equal(digest, Keyring.Digest(DigestPurpose.Request, Data));
     }
 
     [Fact]
@@ -160,7 +188,7 @@ public abstract class KeyringConformance
     {
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(Keyring.PublicKey(KeyPurpose.Writs).Span, out _);
-        var digest = Keyring.Digest(Data);
+        var digest = Keyring.Digest(DigestPurpose.Request, Data);
         var signatures = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() =>
         {
             var last = Array.Empty<byte>();
@@ -168,7 +196,7 @@ public abstract class KeyringConformance
             {
                 var plain = BitConverter.GetBytes((n * 1000) + i);
                 Assert.Equal(plain, Keyring.Open(Keyring.Seal(plain, Data), Data));
-                Assert.Equal(digest, Keyring.Digest(Data));
+                Assert.Equal(digest, Keyring.Digest(DigestPurpose.Request, Data));
                 last = Keyring.Sign(KeyPurpose.Writs, Data);
             }
 

@@ -95,7 +95,7 @@ public sealed class TestKeyring : IKeyring, IDisposable
     }
 
     /// <inheritdoc />
-    public Digest256 Digest(ReadOnlySpan<byte> value) => new(HMACSHA256.HashData(Newest(KeyPurpose.Digests).Secret, value));
+    public Digest256 Digest(DigestPurpose purpose, ReadOnlySpan<byte> value) => new(HMACSHA256.HashData(Newest(KeyPurpose.Digests).Secret, (byte[])[.. DigestFraming.Prefix(purpose), .. value]));
 
     /// <inheritdoc />
     public Digest256 Nonce(ReadOnlySpan<byte> value) => new(HMACSHA256.HashData(Newest(KeyPurpose.Nonces).Secret, value));

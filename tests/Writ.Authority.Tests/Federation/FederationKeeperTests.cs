@@ -171,19 +171,133 @@ public sealed class FederationKeeperTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keep_ReleaseNamesItNoMore_IsForgottenForGood()
+    public async Task Keep_ReleaseNamesItNoMore_IsBelievedNoMore()
     {
         using var keeper = world.Keeper();
         await keeper.KeepAsync(Cancelled);
         world.Register();
         await keeper.KeepAsync(Cancelled);
         Assert.False(world.IsBelieved(await world.PeerTokenAsync()));
-        Assert.Empty(Directory.GetFiles(world.Folder));
+        Assert.Equal(".left", Path.GetExtension(Assert.Single(Directory.GetFiles(world.Folder))));
         Assert.Equal("release", world.Entries.Last().Cause);
         world.Documents.Fail(FederationWorld.Address);
         world.Register(world.Web);
         await keeper.KeepAsync(Cancelled);
         Assert.False(world.IsBelieved(await world.PeerTokenAsync()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Keep_ReleaseNamesItAgain_TakesNoOlderBundle(bool whileDown)
+    {
+        var old = Encoding.UTF8.GetString(world.Other.Bundle.ToJson());
+        var file = world.Spiffe;
+        await world.Other.ReplaceAllAsync("operator", Cancelled);
+        world.Publish();
+        var keeper = world.Keeper();
+        await keeper.KeepAsync(Cancelled);
+        if (whileDown)
+        {
+            keeper.Dispose();
+            keeper = world.Keeper();
+        }
+
+        world.Register();
+        await keeper.KeepAsync(Cancelled);
+        keeper.Dispose();
+        keeper = world.Keeper();
+        world.Publish(old);
+        world.Register(world.Web);
+        await keeper.KeepAsync(Cancelled);
+        Assert.Contains("older bundle", Assert.Single(keeper.Status).Problem, StringComparison.Ordinal);
+        Assert.Null(keeper.Status[0].Bundle);
+        world.Register(file);
+        await keeper.KeepAsync(Cancelled);
+        Assert.Null(keeper.Status[0].Bundle);
+
+        world.Publish();
+        world.Register(world.Web);
+        await keeper.RefreshAsync(Cancelled);
+        Assert.Null(Assert.Single(keeper.Status).Problem);
+        Assert.True(world.IsBelieved(await world.PeerTokenAsync()));
+        keeper.Dispose();
+    }
+
+    [Fact]
+    public async Task Keep_BundleFileChanged_CountsUnlessProvablyOlder()
+    {
+        world.Documents.Fail(FederationWorld.Address);
+        var first = world.Spiffe;
+        var old = await world.PeerTokenAsync();
+        world.Register(first);
+        using (var keeper = world.Keeper())
+        {
+            await keeper.KeepAsync(Cancelled);
+            Assert.True(world.IsBelieved(old));
+        }
+
+        // One without a version cannot be shown to be older, also when it changed while nothing ran.
+        await world.Other.ReplaceAllAsync("operator", Cancelled);
+        var token = await world.PeerTokenAsync();
+        world.Register(world.Spiffe with { FirstBundle = world.Spiffe.FirstBundle!.Replace("\"spiffe_sequence\"", "\"another\"", StringComparison.Ordinal) });
+        using var second = world.Keeper();
+        await second.KeepAsync(Cancelled);
+        Assert.True(world.IsBelieved(token));
+        Assert.False(world.IsBelieved(old));
+
+        // The same file again is no change, and a changed one that is provably older is not taken.
+        world.Register(world.Spiffe);
+        await second.KeepAsync(Cancelled);
+        Assert.True(world.IsBelieved(token));
+        var entries = world.Entries.Count();
+        world.Register(first);
+        await second.KeepAsync(Cancelled);
+        Assert.True(world.IsBelieved(token));
+        Assert.False(world.IsBelieved(old));
+        Assert.Equal(entries, world.Entries.Count());
+    }
+
+    [Fact]
+    public async Task Keep_BundleFileTheSameAsBefore_LeavesWhatTheEndpointGaveSince()
+    {
+        // Without versions the file is not provably older.
+        static string Unversioned(string json) => json.Replace("\"spiffe_sequence\"", "\"another\"", StringComparison.Ordinal);
+        world.Documents.Fail(FederationWorld.Address);
+        world.Register(world.Web with { FirstBundle = Unversioned(world.Spiffe.FirstBundle!) });
+        using (var keeper = world.Keeper())
+        {
+            await keeper.KeepAsync(Cancelled);
+            await world.Other.ReplaceAllAsync("operator", Cancelled);
+            world.Publish(Unversioned(world.Spiffe.FirstBundle!));
+            await keeper.RefreshAsync(Cancelled);
+        }
+
+        var token = await world.PeerTokenAsync();
+        world.Documents.Fail(FederationWorld.Address);
+        using var second = world.Keeper();
+        await second.RefreshAsync(Cancelled);
+        Assert.True(world.IsBelieved(token));
+    }
+
+    [Fact]
+    public async Task Keep_BundleCannotBeKept_IsRecordedOnceAndTakenOnceItCan()
+    {
+        File.WriteAllText(world.Folder, "in the way");
+        using var keeper = world.Keeper();
+        var token = await world.PeerTokenAsync();
+        for (var minute = 0; minute < 5; minute++)
+        {
+            await keeper.RefreshAsync(Cancelled);
+            Assert.Contains("could not be kept", Assert.Single(keeper.Status).Problem, StringComparison.Ordinal);
+            Assert.False(world.IsBelieved(token));
+        }
+
+        Assert.Single(world.Entries);
+        File.Delete(world.Folder);
+        await keeper.RefreshAsync(Cancelled);
+        Assert.True(world.IsBelieved(token));
+        Assert.Single(world.Entries);
     }
 
     [Fact]

@@ -43,14 +43,23 @@ public sealed class IssuerKeysTests : IDisposable
         world.Publish(without: "one");
         world.Time.Advance(IssuerKeys.Refresh);
 
-        // The first token of that age sets the fetch off and is judged by what was known.
-        await world.VerifyAsync(world.Issuer.Token("two", world.Now));
-        while (await world.VerifyAsync(world.Issuer.Token("one", world.Now)) is IssuerTokenVerification.Verified)
-        {
-            await Task.Yield();
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-        }
+        // The first token of that age already waits for the keys as they are now.
+        Assert.Contains("key is not known", await world.RefusalAsync(world.Issuer.Token("one", world.Now)), StringComparison.Ordinal);
+        Assert.IsType<IssuerTokenVerification.Verified>(await world.VerifyAsync(world.Issuer.Token("two", world.Now)));
+    }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(30)]
+    [InlineData(59)]
+    public async Task Verify_KeyWithdrawnWhileNobodyAsked_IsRefusedAtItsFirstUse(int minutes)
+    {
+        world.Issuer.Add("two");
+        world.Publish();
+        Assert.IsType<IssuerTokenVerification.Verified>(await world.VerifyAsync(world.Issuer.Token("one", world.Now)));
+        world.Publish(without: "one");
+        world.Time.Advance(TimeSpan.FromMinutes(minutes));
+        Assert.IsType<IssuerTokenVerification.Refused>(await world.VerifyAsync(world.Issuer.Token("one", world.Now)));
         Assert.IsType<IssuerTokenVerification.Verified>(await world.VerifyAsync(world.Issuer.Token("two", world.Now)));
     }
 

@@ -148,6 +148,24 @@ public sealed class IssuerTokensTests : IDisposable
         Assert.IsType<IssuerTokenVerification.Refused>(await world.VerifyAsync(person, IssuerUse.None));
     }
 
+    [Theory]
+    [InlineData("[\"writ\",\"writ-builds\"]")]
+    [InlineData("[\"writ-builds\",\"writ\"]")]
+    public async Task Verify_TokenForBothAudiences_IsRefusedForBothUses(string audiences)
+    {
+        var token = world.Issuer.Token("one", world.Now, claims =>
+        {
+            Set(claims, "aud", audiences);
+            Set(claims, "azp", "\"writ\"");
+        });
+        Assert.Contains("another registration", await world.RefusalAsync(token), StringComparison.Ordinal);
+        Assert.IsType<IssuerTokenVerification.Refused>(await world.VerifyAsync(token, IssuerUse.Workload));
+
+        // With the other registration gone the token has one use.
+        world.Register(world.Registration);
+        Assert.IsType<IssuerTokenVerification.Verified>(await world.VerifyAsync(token));
+    }
+
     [Fact]
     public async Task Verify_RegistrationSaysMore_IsHeldToIt()
     {

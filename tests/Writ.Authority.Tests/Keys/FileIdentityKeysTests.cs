@@ -46,6 +46,26 @@ public sealed class FileIdentityKeysTests : IDisposable
     }
 
     [Fact]
+    public void Change_NumberOfTheNextFileTaken_FailsOnceAndTheNextOpeningRemovesWhatIsOlder()
+    {
+        using (var keys = Open())
+        {
+            var key = Made(keys, IdentityKeyKind.Root);
+            keys.Change([key], []);
+            File.Copy(Path.Combine(Folder, "identity-1.sealed"), Path.Combine(Folder, "identity-2.sealed"));
+            Assert.Throws<IOException>(() => keys.Change([], [key]));
+            Assert.Single(keys.All);
+            keys.Change([], [key]);
+            Assert.Empty(keys.All);
+        }
+
+        File.Copy(Path.Combine(Folder, "identity-3.sealed"), Path.Combine(Folder, "identity-1.sealed"));
+        using var again = Open();
+        Assert.Empty(again.All);
+        Assert.Equal("identity-3.sealed", Path.GetFileName(Assert.Single(Directory.GetFiles(Folder, "identity-*"))));
+    }
+
+    [Fact]
     public void Make_NotKept_IsGoneWithTheProcess()
     {
         using (var keys = Open())

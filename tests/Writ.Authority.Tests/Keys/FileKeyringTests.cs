@@ -58,8 +58,56 @@ public sealed class FileKeyringTests : IDisposable
         using var second = FileKeyring.Open(Options with { StoreExists = true });
         Assert.True(first.PublicKey(KeyPurpose.Writs).Span.SequenceEqual(second.PublicKey(KeyPurpose.Writs).Span));
         Assert.True(first.PublicKey(KeyPurpose.Ledger).Span.SequenceEqual(second.PublicKey(KeyPurpose.Ledger).Span));
-        Assert.Equal(first.Digest("x"u8), second.Digest("x"u8));
+        Assert.Equal(first.Digest(DigestPurpose.Request, "x"u8), second.Digest(DigestPurpose.Request, "x"u8));
         Assert.Equal("x"u8.ToArray(), second.Open(first.Seal("x"u8, []), []));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Open_KeysOfAnEarlierStart_AreNotFreshWhetherTheStoreIsThereOrGone(bool storeExists)
+    {
+        using (var first = Open())
+        {
+            Assert.True(first.IsFresh);
+        }
+
+        using var second = FileKeyring.Open(Options with { StoreExists = storeExists });
+        Assert.False(second.IsFresh);
+    }
+
+    [Fact]
+    public void Change_NumberOfTheNextFileTaken_FailsOnceAndNotForGood()
+    {
+        using var keyring = Open();
+
+        // As a failure leaves it that comes when the file has its name.
+        File.Copy(Sealed, home.At("data", "keys", "keyring-2.sealed"));
+        var made = keyring.Make(KeyPurpose.Writs, DateTimeOffset.UnixEpoch);
+        Assert.Throws<IOException>(() => keyring.Change([made], []));
+        Assert.DoesNotContain(keyring.Generations, g => g.Is(made));
+        keyring.Change([made], []);
+        Assert.Contains(keyring.Generations, g => g.Is(made));
+        Assert.Equal("keyring-3.sealed", Path.GetFileName(Assert.Single(Directory.GetFiles(home.At("data", "keys")))));
+
+        using var again = FileKeyring.Open(Options with { StoreExists = true });
+        Assert.Contains(again.Generations, g => g.Is(made));
+    }
+
+    [Fact]
+    public void Open_OlderFileLeftByACrash_RemovesIt()
+    {
+        byte[] first;
+        using (var keyring = Open())
+        {
+            first = File.ReadAllBytes(Sealed);
+            keyring.Change([keyring.Make(KeyPurpose.Nonces, DateTimeOffset.UnixEpoch)], []);
+        }
+
+        File.WriteAllBytes(Sealed, first);
+        File.SetUnixFileMode(Sealed, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        FileKeyring.Open(Options with { StoreExists = true }).Dispose();
+        Assert.Equal("keyring-2.sealed", Path.GetFileName(Assert.Single(Directory.GetFiles(home.At("data", "keys")))));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class KeyringFileTests : IDisposable
             using var keyring = Open(storeExists: true);
             Assert.Equal(writs.ExportSubjectPublicKeyInfo(), keyring.PublicKey(KeyPurpose.Writs).ToArray());
             Assert.Equal(ledger.ExportSubjectPublicKeyInfo(), keyring.PublicKey(KeyPurpose.Ledger).ToArray());
-            Assert.Equal(new Digest256(HMACSHA256.HashData(digests, "v"u8)), keyring.Digest("v"u8));
+            Assert.Equal(new Digest256(HMACSHA256.HashData(digests, "\u0007requestv"u8)), keyring.Digest(DigestPurpose.Request, "v"u8));
             Assert.Equal("stored"u8.ToArray(), keyring.Open([1, .. Body(sealing, "stored"u8, "c"u8)], "c"u8));
             Assert.Equal("fresh"u8.ToArray(), keyring.Open(keyring.Seal("fresh"u8, []), []));
             Assert.Equal(DateTimeOffset.UnixEpoch, Of(keyring, KeyPurpose.Writs).Made);

@@ -100,8 +100,7 @@ public sealed class MassRevocationTests : IDisposable
     public async Task EpochKeys_StoreOfAnotherEpoch_AreMadeAnewOnce()
     {
         using var identities = FileIdentityKeys.Open(folder.At("keys"), world.Keyring);
-        var authority = new SvidAuthority(world.Release.TrustDomain, identities, new IdentityOptions(), world.Keyring, world.Journal, world.Ids, world.Time);
-        var epochs = new EpochKeys(folder.At("keys"), new KeyringRotation(world.Keyring, world.Journal, world.Ids, world.Time), authority, world.Journal);
+        var epochs = Epochs(identities);
 
         // The keys of a first start belong to its epoch, and stay.
         await epochs.KeepAsync(areFresh: true, "new-epoch", Cancelled);
@@ -109,12 +108,62 @@ public sealed class MassRevocationTests : IDisposable
         Assert.Empty(world.Journal.Entries.OfType<LedgerEntry.KeyringChanged>());
         var before = world.Keyring.PublicKey(KeyPurpose.Writs);
 
-        File.Move(folder.At("keys", "epoch-1.sealed"), folder.At("keys", "epoch-0.sealed"));
+        world.Journal.StartEpoch();
         await epochs.KeepAsync(areFresh: false, "new-epoch", Cancelled);
         await epochs.KeepAsync(areFresh: false, "new-epoch", Cancelled);
         Assert.Equal("new-epoch", Assert.Single(world.Journal.Entries.OfType<LedgerEntry.KeyringChanged>()).Cause);
         Assert.Equal("new-epoch", Assert.Single(world.Journal.Entries.OfType<LedgerEntry.IdentityKeysChanged>()).Cause);
         Assert.False(before.Span.SequenceEqual(world.Keyring.PublicKey(KeyPurpose.Writs).Span));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task EpochKeys_AnotherEpochOfTheSameNumber_AreMadeAnewOnce(int number)
+    {
+        using var identities = FileIdentityKeys.Open(folder.At("keys"), world.Keyring);
+        var epochs = Epochs(identities);
+        world.Journal.StartEpoch(number);
+        await epochs.KeepAsync(areFresh: true, "new-epoch", Cancelled);
+        Assert.Empty(world.Journal.Entries.OfType<LedgerEntry.KeyringChanged>());
+
+        // The store was put back to before this epoch, and its anchor is gone: it begins the number again.
+        world.Journal.StartEpoch(number);
+        await epochs.KeepAsync(areFresh: false, "new-epoch", Cancelled);
+        await epochs.KeepAsync(areFresh: false, "new-epoch", Cancelled);
+        Assert.Single(world.Journal.Entries.OfType<LedgerEntry.KeyringChanged>());
+        Assert.Single(Directory.GetFiles(folder.At("keys"), "epoch-*"));
+    }
+
+    [Fact]
+    public async Task EpochKeys_StoreOfALowerEpochAgainAndAgain_AreMadeAnewOnceForEach()
+    {
+        using var identities = FileIdentityKeys.Open(folder.At("keys"), world.Keyring);
+        var epochs = Epochs(identities);
+        world.Journal.StartEpoch(5);
+        await epochs.KeepAsync(areFresh: true, "new-epoch", Cancelled);
+        for (var restored = 1; restored <= 3; restored++)
+        {
+            world.Journal.StartEpoch(3);
+            for (var start = 0; start < 3; start++)
+            {
+                await epochs.KeepAsync(areFresh: false, "new-epoch", Cancelled);
+            }
+
+            Assert.Equal(restored, world.Journal.Entries.OfType<LedgerEntry.KeyringChanged>().Count());
+            Assert.Equal("epoch-3.sealed", Path.GetFileName(Assert.Single(Directory.GetFiles(folder.At("keys"), "epoch-*"))));
+        }
+    }
+
+    [Fact]
+    public async Task EpochKeys_FileOfBeforeItHadContent_AreMadeAnew()
+    {
+        using var identities = FileIdentityKeys.Open(folder.At("keys"), world.Keyring);
+        var epochs = Epochs(identities);
+        await epochs.KeepAsync(areFresh: true, "new-epoch", Cancelled);
+        File.WriteAllBytes(folder.At("keys", "epoch-1.sealed"), []);
+        await epochs.KeepAsync(areFresh: false, "new-epoch", Cancelled);
+        Assert.Single(world.Journal.Entries.OfType<LedgerEntry.KeyringChanged>());
     }
 
     [Fact]
@@ -132,4 +181,8 @@ public sealed class MassRevocationTests : IDisposable
         File.Delete(files.TokenFile);
         Assert.False(OperatorCredential.Replace(files).Matches(young));
     }
+
+    private EpochKeys Epochs(FileIdentityKeys identities) => new(
+        folder.At("keys"), new KeyringRotation(world.Keyring, world.Journal, world.Ids, world.Time),
+        new SvidAuthority(world.Release.TrustDomain, identities, new IdentityOptions(), world.Keyring, world.Journal, world.Ids, world.Time), world.Journal);
 }

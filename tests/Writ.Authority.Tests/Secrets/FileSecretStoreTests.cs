@@ -48,6 +48,19 @@ public sealed class FileSecretStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Set_NumberOfTheNextFileTaken_FailsOnceAndTheNextOpeningRemovesWhatIsOlder()
+    {
+        var store = Open();
+        await SetAsync(store, GitHub, "old");
+        File.Copy(Path.Combine(Folder, "secrets-1.sealed"), Path.Combine(Folder, "secrets-2.sealed"));
+        await Assert.ThrowsAsync<IOException>(() => SetAsync(store, GitHub, Planted));
+        await SetAsync(store, GitHub, Planted);
+        File.Copy(Path.Combine(Folder, "secrets-3.sealed"), Path.Combine(Folder, "secrets-1.sealed"));
+        Assert.Equal(Planted, (await Open().TakeAsync(GitHub, Cancelled))?.Value.Reveal());
+        Assert.Equal(["secrets-3.sealed"], Directory.GetFiles(Folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public async Task Open_AfterAnotherStartAndAnotherSealingKey_HasTheValue()
     {
         await SetAsync(Open(), GitHub, Planted);

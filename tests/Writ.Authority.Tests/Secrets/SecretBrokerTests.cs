@@ -26,6 +26,21 @@ public sealed class SecretBrokerTests : IDisposable
     }
 
     [Fact]
+    public void Capture_VariablesOfARelease_AreOutOfTheEnvironmentAndOthersStay()
+    {
+        using var world = new World();
+        var (named, other) = ($"WRIT_TEST_{Guid.NewGuid():n}", $"WRIT_TEST_{Guid.NewGuid():n}");
+        Environment.SetEnvironmentVariable(named, "from outside");
+        Environment.SetEnvironmentVariable(other, "no secret");
+        var captured = new CapturedEnvironment();
+        captured.Capture(world.Release with { Secrets = world.Release.Secrets.SetItem(Name, new SecretSource.Variable(named)) });
+        Assert.Null(Environment.GetEnvironmentVariable(named));
+        Assert.Equal("no secret", Environment.GetEnvironmentVariable(other));
+        Assert.Equal("from outside"u8.ToArray(), captured.Take(named));
+        Environment.SetEnvironmentVariable(other, null);
+    }
+
+    [Fact]
     public async Task Store_HeldAndNot_IsTakenOrUnavailable()
     {
         Assert.IsType<SecretReading.Unavailable>(await TakeAsync(new SecretSource.Store()));

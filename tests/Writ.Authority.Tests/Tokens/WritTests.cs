@@ -219,7 +219,7 @@ public sealed class WritTests : IDisposable
         var sub = claims.GetProperty("sub").GetString()!;
         SpiffeId[] all = [Instance, .. delegators];
         Assert.Equal((forSubject ? all : all[..^1]).Select(static i => i.ToString()), actors);
-        Assert.Equal(forSubject ? Delegation.PseudonymPrefix + keyring.Digest(task.Subject!.PseudonymInput()) : all[^1].ToString(), sub);
+        Assert.Equal(forSubject ? Delegation.PseudonymPrefix + keyring.Digest(DigestPurpose.Subject, task.Subject!.PseudonymInput()) : all[^1].ToString(), sub);
     }
 
     [Fact]

@@ -127,6 +127,57 @@ public sealed class SessionSecretsTests : IDisposable
         Use(Stdio());
         rig.World.Journal.Unavailable = true;
         Assert.IsType<SessionAdmission.Refused>(await OpenAsync());
+        Assert.Equal(0, broker.Asked);
+
+        // Nor when the store goes in between: then what was fetched is wiped.
+        rig.World.Journal.Unavailable = false;
+        broker.Before = () => rig.World.Journal.Unavailable = true;
+        Assert.IsType<SessionAdmission.Refused>(await OpenAsync());
+        Assert.True(IsWiped(Assert.Single(broker.Given)));
+    }
+
+    [Fact]
+    public async Task Open_ContainedBefore_FetchesNothing()
+    {
+        Use(Stdio());
+        await rig.World.Journal.CommitAsync([], [new Change.Contain(ContainmentKey.Server(Samples.Server))], [], Cancelled);
+        Assert.IsType<SessionAdmission.Refused>(await OpenAsync());
+        Assert.Equal(0, broker.Asked);
+    }
+
+    [Fact]
+    public async Task Open_ContainedWhileFetching_IsRefusedAndWipesTheValue()
+    {
+        Use(Stdio());
+        Assert.IsType<SessionAdmission.Opened>(await OpenAsync());
+        Assert.False(IsWiped(Assert.Single(broker.Given)));
+
+        broker.Before = () => Assert.True(rig.World.Journal.CommitAsync([], [new Change.Contain(ContainmentKey.Everything)], [], Cancelled).IsCompletedSuccessfully);
+        Assert.IsType<SessionAdmission.Refused>(await OpenAsync());
+        Assert.Equal(2, broker.Given.Count);
+        Assert.True(IsWiped(broker.Given[1]));
+    }
+
+    [Fact]
+    public async Task Open_SecondSecretCannotBeHad_WipesTheFirst()
+    {
+        var second = Slug.Parse("second");
+        var server = Stdio();
+        Use(server with { SecretEnvironment = server.SecretEnvironment.Add("SECOND", new SecretUse(second, "")) });
+        rig.World.Secrets = rig.World.Secrets.Add(second, new SecretSource.Store());
+        rig.World.Activate();
+        var taken = broker.Answer;
+        broker.Answer = () => broker.Asked == 1 ? taken() : new SecretReading.Unavailable("gone");
+        Assert.Equal("W2021", Assert.IsType<SessionAdmission.Refused>(await OpenAsync()).Denial.Reason.Code);
+        Assert.True(IsWiped(Assert.Single(broker.Given)));
+    }
+
+    [Fact]
+    public async Task Open_StdioServerThatCannotBeStarted_WipesTheValue()
+    {
+        Use(Stdio() with { Directory = "/there/is/no/such/folder" });
+        await Assert.ThrowsAsync<UpstreamException>(() => rig.OpenAsync(connector));
+        Assert.True(IsWiped(Assert.Single(broker.Given)));
     }
 
     [Fact]
@@ -136,6 +187,8 @@ public sealed class SessionSecretsTests : IDisposable
         var opened = Assert.IsType<SessionAdmission.Opened>(await OpenAsync());
         Assert.DoesNotContain(Planted, $"{opened} {opened.Opening}", StringComparison.Ordinal);
     }
+
+    private static bool IsWiped(SecretValue value) => !value.AsSpan().ContainsAnyExcept((byte)0);
 
     private static ServerRegistration.Stdio Stdio() => new(Samples.Server)
     {
@@ -184,12 +237,23 @@ public sealed class SessionSecretsTests : IDisposable
     {
         public int Asked { get; private set; }
 
+        public Action Before { get; set; } = static () => { };
+
+        public List<SecretValue> Given { get; } = [];
+
         public Func<SecretReading> Answer { get; set; } = static () => new SecretReading.Taken("7", SecretValue.Of(Encoding.UTF8.GetBytes(Planted))!);
 
         public ValueTask<SecretReading> TakeAsync(Slug name, SecretSource source, CancellationToken cancellationToken)
         {
             Asked++;
-            return new(Answer());
+            Before();
+            var answer = Answer();
+            if (answer is SecretReading.Taken taken)
+            {
+                Given.Add(taken.Value);
+            }
+
+            return new(answer);
         }
     }
 }

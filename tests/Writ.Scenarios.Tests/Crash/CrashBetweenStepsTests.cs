@@ -110,7 +110,7 @@ public sealed class CrashBetweenStepsTests
         var arguments = Encoding.UTF8.GetBytes($$"""{"nonce":"{{nonce}}"}""");
         var resource = new ResourceRef(ResourceRef.Tool, "counter/count", ImmutableSortedDictionary<string, string>.Empty);
         var action = new ActionRequest(name, Effects.Write, resource, new Destination("server", "counter"), arguments, .., definition);
-        return keyring.Digest(action.Hash.ToArray()).ToString();
+        return keyring.Digest(DigestPurpose.Request, action.Hash.ToArray()).ToString();
     }
 
     private static string Configure(TempFolder folder, string effects)

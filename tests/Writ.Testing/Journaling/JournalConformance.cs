@@ -44,6 +44,15 @@ public abstract class JournalConformance : JournalTestBase
     }
 
     [Fact]
+    public async Task EpochStarted_AfterReopening_IsTheSame()
+    {
+        var (number, began) = (Host.Journal.Epoch, Host.Journal.EpochStarted);
+        Assert.NotEqual(default, began);
+        await Host.ReopenAsync();
+        Assert.Equal((number, began), (Host.Journal.Epoch, Host.Journal.EpochStarted));
+    }
+
+    [Fact]
     public void Cases_EveryKindOfCondition_HasBothOutcomes()
     {
         var kinds = typeof(Condition).GetNestedTypes().Where(static t => t.IsSubclassOf(typeof(Condition))).ToHashSet();

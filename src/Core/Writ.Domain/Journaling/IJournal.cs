@@ -9,6 +9,9 @@ public interface IJournal
     /// <summary>The epoch of the store. Tasks, writs, proofs and leases of any other epoch are dead.</summary>
     int Epoch { get; }
 
+    /// <summary>When the epoch began, as it stands in the store. Tells two epochs apart that have one number: what a store that was put back began once, it may begin again.</summary>
+    DateTimeOffset EpochStarted { get; }
+
     /// <summary>
     /// Checks every condition, then makes every change and appends every entry, all in one durable transaction, or none of it.
     /// When it returns <see cref="CommitResult.Committed"/>, the transaction survives power loss.

@@ -33,8 +33,13 @@ public interface IKeyring
     /// <exception cref="ArgumentException">It was neither made here since the start nor kept, or is destroyed.</exception>
     byte[] Sign(KeyGeneration key, ReadOnlySpan<byte> data);
 
-    /// <summary>The keyed digest (HMAC-SHA256) of a value: comparable inside one installation, for good, and meaningless outside.</summary>
-    Digest256 Digest(ReadOnlySpan<byte> value);
+    /// <summary>
+    /// The keyed digest (HMAC-SHA256) of a value after the prefix of its purpose (<see cref="DigestFraming"/>): comparable among those of one purpose inside one installation,
+    /// for good, and meaningless outside.
+    /// </summary>
+    /// <param name="purpose">What the value is.</param>
+    /// <param name="value">The value.</param>
+    Digest256 Digest(DigestPurpose purpose, ReadOnlySpan<byte> value);
 
     /// <summary>The keyed digest (HMAC-SHA256) that nonces are made of: under the newest generation of <see cref="KeyPurpose.Nonces"/>, so a new one makes all of before worthless.</summary>
     Digest256 Nonce(ReadOnlySpan<byte> value);

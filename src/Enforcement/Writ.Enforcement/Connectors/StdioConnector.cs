@@ -15,6 +15,19 @@ internal sealed class StdioConnector(ConnectorOptions options, TimeProvider time
 
     public StdioSession Open(ServerRegistration.Stdio server, SessionOpening opening, Func<ReadOnlyMemory<byte>, ValueTask> inbound)
     {
+        try
+        {
+            return Start(server, opening, inbound);
+        }
+        finally
+        {
+            // The process has them now, or there is none; nobody else needs them.
+            opening.Secrets.Dispose();
+        }
+    }
+
+    private StdioSession Start(ServerRegistration.Stdio server, SessionOpening opening, Func<ReadOnlyMemory<byte>, ValueTask> inbound)
+    {
         var path = server.Environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? DefaultPath;
         var program = Find(server, path);
         var launcher = Find("setsid", path + ":" + DefaultPath) ?? throw Unreachable(server, "`setsid` is not installed");
@@ -58,11 +71,6 @@ internal sealed class StdioConnector(ConnectorOptions options, TimeProvider time
         {
             home.Delete(recursive: true);
             throw new UpstreamException(UpstreamFault.Unreachable, $"the server `{server.Name}` could not be started", exception);
-        }
-        finally
-        {
-            // The process has them now, and nobody else needs them.
-            opening.Secrets.Dispose();
         }
     }
 

@@ -16,6 +16,7 @@ public sealed partial class SessionGate(
     public async ValueTask<SessionAdmission> OpenAsync(Presented presented, Slug server, string zone, CancellationToken cancellationToken)
     {
         var decision = DecisionId.New(ulids);
+        SessionSecrets? unused = null;
         try
         {
             if (releases.Current is not { } release)
@@ -34,7 +35,15 @@ public sealed partial class SessionGate(
                 return Refuse(decision, who.Task.Id, zone, Stage.Decide, Cause.Refused, OutsideScope(server), "");
             }
 
+            // A value is fetched for nobody who may not act: fetching may run a command. The transaction below judges the same once more.
+            if (registration.Secrets is { IsEmpty: false }
+                && await journal.CommitAsync(Laws(who, server, release, time.GetUtcNow()), [], [], cancellationToken) is CommitResult.Refused early)
+            {
+                return Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(early.Failed, early.Found), early.Found);
+            }
+
             var (secrets, missing, why) = await SecretsAsync(release.Release, registration, who.Actor.Assurance, cancellationToken);
+            unused = secrets;
             if (missing is not null)
             {
                 return Refuse(decision, who.Task.Id, zone, Stage.Decide, Cause.Refused, missing, why);
@@ -43,23 +52,16 @@ public sealed partial class SessionGate(
             // Opening takes no use, and a writ that has none left starts nothing.
             var now = time.GetUtcNow();
             var result = await journal.CommitAsync(
-                [
-                    new Condition.TaskLive(who.Task.Id, Effects.Read, now),
-                    new Condition.InstanceLives(who.Actor.Instance),
-                    new Condition.NotContained(ContainmentKey.Everything),
-                    new Condition.NotContained(ContainmentKey.Agent(who.Actor.Agent)),
-                    new Condition.NotContained(ContainmentKey.Instance(who.Actor.Instance)),
-                    new Condition.NotContained(ContainmentKey.Server(server)),
-                    new Condition.InForce(release.Release.Id),
-                    .. who.Limits?.ConditionsOf(1) ?? [],
-                    .. who.Conditions,
-                ],
+                Laws(who, server, release, now),
                 [new Change.Touch(who.Task.Id, now), .. who.Changes],
                 [
                     new LedgerEntry.SessionOpened(who.Task.Id, decision, who.Actor.Instance, server) { Id = EntryId.New(ulids), At = now },
                     .. secrets.Versions.Select(used => new LedgerEntry.SecretUsed(who.Task.Id, decision, used.Secret, used.Version, server) { Id = EntryId.New(ulids), At = now }),
                 ],
                 cancellationToken);
+
+            // From here on they are the session's.
+            unused = result is CommitResult.Committed ? null : unused;
             return result switch
             {
                 CommitResult.Committed committed => new SessionAdmission.Opened(
@@ -71,6 +73,10 @@ public sealed partial class SessionGate(
         catch (Exception exception)
         {
             return Refuse(decision, default, zone, Stage.Record, Cause.Faulted, PipelineReasons.Broken(Stage.Record, CauseOf(exception, cancellationToken), zone), exception.GetType().Name);
+        }
+        finally
+        {
+            unused?.Dispose();
         }
     }
 
@@ -133,19 +139,44 @@ public sealed partial class SessionGate(
             return (SessionSecrets.None, NotSeparate(server.Name), "");
         }
 
-        foreach (var name in names)
+        var whole = false;
+        try
         {
-            var reading = release.Secrets.TryGetValue(name, out var source) ? await broker.TakeAsync(name, source, cancellationToken) : new SecretReading.Unavailable("the release does not declare it");
-            if (reading is not SecretReading.Taken value)
+            foreach (var name in names)
             {
-                return (SessionSecrets.None, NoSecret(server.Name), $"secret {name}: {(reading as SecretReading.Unavailable)?.Operator}");
+                var reading = release.Secrets.TryGetValue(name, out var source) ? await broker.TakeAsync(name, source, cancellationToken) : new SecretReading.Unavailable("the release does not declare it");
+                if (reading is not SecretReading.Taken value)
+                {
+                    return (SessionSecrets.None, NoSecret(server.Name), $"secret {name}: {(reading as SecretReading.Unavailable)?.Operator}");
+                }
+
+                taken.Add(name, value);
             }
 
-            taken.Add(name, value);
+            whole = true;
+            return (new SessionSecrets(taken.ToImmutable()), null, "");
         }
-
-        return (new SessionSecrets(taken.ToImmutable()), null, "");
+        finally
+        {
+            if (!whole)
+            {
+                new SessionSecrets(taken.ToImmutable()).Dispose();
+            }
+        }
     }
+
+    private static Condition[] Laws(Authentication.Named who, Slug server, ReleaseInForce release, DateTimeOffset now) =>
+    [
+        new Condition.TaskLive(who.Task.Id, Effects.Read, now),
+        new Condition.InstanceLives(who.Actor.Instance),
+        new Condition.NotContained(ContainmentKey.Everything),
+        new Condition.NotContained(ContainmentKey.Agent(who.Actor.Agent)),
+        new Condition.NotContained(ContainmentKey.Instance(who.Actor.Instance)),
+        new Condition.NotContained(ContainmentKey.Server(server)),
+        new Condition.InForce(release.Release.Id),
+        .. who.Limits?.ConditionsOf(1) ?? [],
+        .. who.Conditions,
+    ];
 
     private static Reason NotSeparate(Slug server) => new(
         "W2020", "law/brokered-secret", $"the server `{server}` needs a secret, and an instance that is not separated from Writ gets none", "run the agent under another user, with `writ run --user NAME`");

@@ -71,6 +71,8 @@ internal sealed class WritHost : IAsyncDisposable
             throw Refused(problems);
         }
 
+        // Before the key-encryption key is opened, which may start a command.
+        options.Environment.Capture(release);
         options.Home.Prepare();
         var time = new SteadyTime();
         var ulids = new MonotonicUlids(time);
@@ -107,7 +109,6 @@ internal sealed class WritHost : IAsyncDisposable
             builder.Services.AddSingleton(new FederationOptions(options.Home.Federation));
             var secrets = FileSecretStore.Open(options.Home.SealedKeys, keys);
             var broker = new SecretBroker(secrets, keys, options.Environment, SecretCommand.RunAsync);
-            broker.Capture(release);
             builder.Services.AddWrit(opened, keys, identities, secrets, broker, credential, ulids, time, folder, trustDomain);
             more?.Invoke(builder.Services);
             builder.WebHost.UseWritListeners(options, bundles);
@@ -115,7 +116,7 @@ internal sealed class WritHost : IAsyncDisposable
             web.UseDoors();
 
             await ActivatorUtilities.CreateInstance<EpochKeys>(web.Services, options.Home.SealedKeys)
-                .KeepAsync(firstStart, revoked.IsMade ? RevokedCause : "new-epoch", cancellationToken);
+                .KeepAsync(keys.IsFresh, revoked.IsMade ? RevokedCause : "new-epoch", cancellationToken);
             await web.Services.GetRequiredService<MassRevocation>().FinishAsync(cancellationToken);
             if (await web.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(cancellationToken) is ReleaseOutcome.Refused refused)
             {

@@ -33,7 +33,7 @@ internal sealed class RunsHandler(TrustDomain trustDomain, InstanceRegistry inst
         // What the launcher says of the command is kept as that. Arguments may hold anything, so the ledger gets a keyed digest of them.
         prepared.Instance = prepared.Instance with
         {
-            CommandLine = Digest256.TryParse(request.CommandLine, out var command) ? keyring.Digest(command.ToArray()) : default,
+            CommandLine = Digest256.TryParse(request.CommandLine, out var command) ? keyring.Digest(DigestPurpose.CommandLine, command.ToArray()) : default,
             Script = Digest256.TryParse(request.Script, out var script) ? script : default,
         };
 

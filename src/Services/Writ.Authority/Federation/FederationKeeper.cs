@@ -93,7 +93,12 @@ public sealed partial class FederationKeeper : BackgroundService
     private static TimeSpan Interval(TrustBundle bundle) => bundle.RefreshHint is { } hint ? hint < Least ? Least : hint > Most ? Most : hint : Usual;
 
     // A bundle that once had a version and has none now cannot be told from an old one.
-    private static bool IsOlder(TrustBundle bundle, TrustBundle? than) => than?.Sequence is { } known && (bundle.Sequence is not { } sequence || sequence < known);
+    private static bool IsOlder(TrustBundle bundle, FederationStatus than) => Newest(than) is { } known && (bundle.Sequence is not { } sequence || sequence < known);
+
+    // Whoever writes the release says what is true of a bundle without a version.
+    private static bool IsProvablyOlder(TrustBundle bundle, FederationStatus than) => bundle.Sequence < Newest(than);
+
+    private static long? Newest(FederationStatus status) => status.Bundle?.Sequence is not { } has ? status.Left : status.Left > has ? status.Left : has;
 
     private static bool IsSame(TrustBundle? one, TrustBundle? other) =>
         ReferenceEquals(one, other) || (one is not null && other is not null && one.ToJson().AsSpan().SequenceEqual(other.ToJson()));
@@ -132,7 +137,10 @@ public sealed partial class FederationKeeper : BackgroundService
         var after = ImmutableArray.CreateBuilder<FederationStatus>(wanted.Length);
         foreach (var registration in wanted)
         {
-            var status = new FederationStatus(registration) { Bundle = before.GetValueOrDefault(registration.TrustDomain)?.Bundle ?? files.Read(registration.TrustDomain), Next = time.GetUtcNow() };
+            var status = new FederationStatus(registration)
+            {
+                Bundle = before.GetValueOrDefault(registration.TrustDomain)?.Bundle ?? files.Read(registration.TrustDomain), Left = files.Left(registration.TrustDomain), Next = time.GetUtcNow(),
+            };
             after.Add(await BeginAsync(status, cancellationToken));
         }
 
@@ -159,21 +167,46 @@ public sealed partial class FederationKeeper : BackgroundService
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // What is left over is of no trust domain that is federated with: it would only be taken up again with one.
+            // What is left over is of no trust domain that is federated with: it would only be taken up again with one, and is no older than what was believed then.
             Log.NotForgotten(logger, fault);
         }
     }
 
     private async Task<FederationStatus> BeginAsync(FederationStatus status, CancellationToken cancellationToken)
     {
-        if (status.Registration.FirstBundle is not { } text
-            || !TrustBundle.TryParse(System.Text.Encoding.UTF8.GetBytes(text), status.Registration.TrustDomain, out var first, out _)
-            || (status.Bundle is { } kept && !(first.Sequence > kept.Sequence)))
+        var trustDomain = status.Registration.TrustDomain;
+        if (status.Registration.FirstBundle is not { } text || !TrustBundle.TryParse(System.Text.Encoding.UTF8.GetBytes(text), trustDomain, out var first, out _))
         {
             return status;
         }
 
-        return await AdoptAsync(status, first, "bundle-file", cancellationToken);
+        // What came of the endpoint after the file was looked at counts; a file that is another since then is an operator's word, and counts unless it is provably older.
+        var digest = Digest256.Sha256(first.ToJson());
+        if (status.Bundle is not null && files.FirstLookedAt(trustDomain) == digest)
+        {
+            return status;
+        }
+
+        if (IsProvablyOlder(first, status))
+        {
+            Log.NotHad(logger, trustDomain, "its `bundle_file` is older than the bundle that is known, which stays");
+            return status;
+        }
+
+        var begun = IsSame(first, status.Bundle) ? status : await AdoptAsync(status, first, "bundle-file", cancellationToken);
+        if (begun.Problem is null)
+        {
+            try
+            {
+                files.LookedAt(trustDomain, digest);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                Log.NotKept(logger, fault, trustDomain);
+            }
+        }
+
+        return begun;
     }
 
     private async Task<FederationStatus> SettleAsync(FederationStatus status, TrustBundle? bundle, string? problem, CancellationToken cancellationToken)
@@ -185,7 +218,7 @@ public sealed partial class FederationKeeper : BackgroundService
             return status with { Problem = problem, Next = now + Least };
         }
 
-        if (IsOlder(bundle, status.Bundle))
+        if (IsOlder(bundle, status))
         {
             var older = "it serves an older bundle than the one that is known, which stays";
             Log.NotHad(logger, status.Registration.TrustDomain, older);
@@ -198,10 +231,15 @@ public sealed partial class FederationKeeper : BackgroundService
 
     private async Task<FederationStatus> AdoptAsync(FederationStatus status, TrustBundle bundle, string cause, CancellationToken cancellationToken)
     {
-        var entry = new LedgerEntry.FederatedBundleChanged(bundle.TrustDomain, bundle.Sequence, Digest256.Sha256(bundle.ToJson()), cause) { Id = EntryId.New(ids), At = time.GetUtcNow() };
-        if (!await TryRecordAsync(entry, cancellationToken))
+        // Recorded once, however often it cannot be kept.
+        var digest = Digest256.Sha256(bundle.ToJson());
+        if (status.Recorded != digest)
         {
-            return status with { Problem = "its new bundle could not be recorded, so the one before stays" };
+            var entry = new LedgerEntry.FederatedBundleChanged(bundle.TrustDomain, bundle.Sequence, digest, cause) { Id = EntryId.New(ids), At = time.GetUtcNow() };
+            if (!await TryRecordAsync(entry, cancellationToken))
+            {
+                return status with { Problem = "its new bundle could not be recorded, so the one before stays" };
+            }
         }
 
         try
@@ -211,11 +249,11 @@ public sealed partial class FederationKeeper : BackgroundService
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             Log.NotKept(logger, fault, bundle.TrustDomain);
-            return status with { Problem = "its new bundle could not be kept, so the one before stays" };
+            return status with { Problem = "its new bundle could not be kept, so the one before stays", Recorded = digest };
         }
 
         Log.Adopted(logger, bundle.TrustDomain, bundle.Sequence, bundle.X509Authorities.Length, bundle.JwtAuthorities.Keys.Length);
-        return status with { Bundle = bundle, Problem = null };
+        return status with { Bundle = bundle, Problem = null, Recorded = digest };
     }
 
     private async Task<bool> TryRecordAsync(LedgerEntry entry, CancellationToken cancellationToken)

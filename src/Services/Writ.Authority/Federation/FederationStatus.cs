@@ -10,6 +10,12 @@ public sealed record FederationStatus(FederationRegistration Registration)
     /// <summary>Its bundle; null when none was ever had: then nobody there is believed.</summary>
     public TrustBundle? Bundle { get; init; }
 
+    /// <summary>The sequence of the bundle that it had when the release named it last; null when it never left, or had none. No older one is taken.</summary>
+    public long? Left { get; init; }
+
+    /// <summary>The bundle that the ledger says it has; the default when nothing was recorded since the start.</summary>
+    public Digest256 Recorded { get; init; }
+
     /// <summary>When the bundle was last confirmed by its endpoint; null when never since the start.</summary>
     public DateTimeOffset? Refreshed { get; init; }
 

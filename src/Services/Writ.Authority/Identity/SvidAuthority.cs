@@ -163,7 +163,7 @@ public sealed class SvidAuthority
         ArgumentNullException.ThrowIfNull(instance);
         var now = time.GetUtcNow();
         var expires = now + options.JwtSvid;
-        var audience = keyring.Digest(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', audiences)));
+        var audience = keyring.Digest(DigestPurpose.Audiences, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', audiences)));
         var entry = new LedgerEntry.JwtSvidIssued(instance.Id, audience, expires) { Id = EntryId.New(ids), At = now };
         return await journal.CommitAsync(Conditions(instance), [], [entry], cancellationToken) is CommitResult.Committed
             ? State.IssueJwt(instance.Id, audiences, now, expires)

@@ -5,15 +5,15 @@ using Writ.Jose;
 namespace Writ.Authority.Issuers;
 
 /// <summary>
-/// The keys of one issuer as they were last fetched. They are fetched anew when they are older than ten minutes, and when a token names one that is not among them, but
-/// never twice within ten seconds, whatever tokens come. Keys that could not be fetched anew for an hour are believed no more. Thread-safe.
+/// The keys of one issuer as they were last fetched. They are fetched anew before a token is judged when they are older than ten minutes, and when it names one that is
+/// not among them, but never twice within ten seconds, whatever tokens come. Only when that fails older keys count, until they are an hour old. Thread-safe.
 /// </summary>
 internal sealed partial class IssuerKeys(IssuerKeySource source, IssuerKeyFetch fetch, TimeProvider time, ILogger logger)
 {
-    /// <summary>After how long keys are fetched anew while they are in use.</summary>
+    /// <summary>How old keys may be before the next token has to wait for new ones.</summary>
     public static readonly TimeSpan Refresh = TimeSpan.FromMinutes(10);
 
-    /// <summary>How old keys may be and be believed.</summary>
+    /// <summary>How old keys may be and be believed while new ones cannot be fetched.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromHours(1);
 
     /// <summary>The least time between two fetches.</summary>
@@ -28,18 +28,10 @@ internal sealed partial class IssuerKeys(IssuerKeySource source, IssuerKeyFetch 
     /// <summary>The keys to verify a token with; null and the reason when none are fresh enough.</summary>
     public async ValueTask<(JwkSet? Keys, string Problem)> ForAsync(JwsHeader header, CancellationToken cancellationToken)
     {
-        if (Fresh(Bound) is not { } known)
+        // Withdrawing a key is the only revocation there is, so the token at hand waits too: older keys count only when the issuer does not answer.
+        if (Fresh(Refresh) is not { } known || !known.Keys.Any(key => IsMeant(key, header)))
         {
             await Fetch().WaitAsync(cancellationToken);
-        }
-        else if (!known.Keys.Any(key => IsMeant(key, header)))
-        {
-            await Fetch().WaitAsync(cancellationToken);
-        }
-        else if (Fresh(Refresh) is null)
-        {
-            // The token at hand does not wait: what is known is good until the bound.
-            _ = Fetch();
         }
 
         return (Fresh(Bound), problem);

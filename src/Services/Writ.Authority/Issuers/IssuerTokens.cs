@@ -63,6 +63,12 @@ internal sealed class IssuerTokens(IReleases releases, IDocumentSource documents
             return Refused(issuer, "the token is for several audiences, and was not issued to this one");
         }
 
+        // One use per token: what is for both audiences of an issuer would prove for whom an agent acts and what a workload is.
+        if (token.Audiences.Any(audience => IsOfAnotherRegistration(issuer, audience)))
+        {
+            return Refused(issuer, "the token is for the audience of another registration of this issuer too");
+        }
+
         // A security event, a logout among them, is signed by the same keys for the same audience and proves nobody's presence.
         if (token.Claims.Contains("events"))
         {
@@ -82,6 +88,9 @@ internal sealed class IssuerTokens(IReleases releases, IDocumentSource documents
 
     private IssuerRegistration? Find(string claimed, IssuerUse use) =>
         releases.Current?.Release.Issuers.Values.FirstOrDefault(r => use is not IssuerUse.None && r.Use == use && string.Equals(r.Issuer, claimed, StringComparison.Ordinal));
+
+    private bool IsOfAnotherRegistration(IssuerRegistration issuer, string audience) => releases.Current?.Release.Issuers.Values.Any(other =>
+        other.Name != issuer.Name && string.Equals(other.Issuer, issuer.Issuer, StringComparison.Ordinal) && string.Equals(other.Audience, audience, StringComparison.Ordinal)) == true;
 
     private IssuerKeys KeysOf(IssuerRegistration issuer)
     {

@@ -59,9 +59,14 @@ public sealed class FileIdentityKeys : IIdentityKeys, IDisposable
         var path = stored.PathOf(newest);
         var content = SecretFile.Read(path, "W2007", IdentityKeyFile.MaxLength);
         var keys = content is null ? null : IdentityKeyFile.Open(content, newest, keyring);
-        return keys is null
-            ? throw new AuthorityException("W2007", $"`{path}` cannot be opened by this installation's keys", "put the data and the keys back that belong together, from one backup")
-            : new FileIdentityKeys(stored, keyring, newest, keys);
+        if (keys is null)
+        {
+            throw new AuthorityException("W2007", $"`{path}` cannot be opened by this installation's keys", "put the data and the keys back that belong together, from one backup");
+        }
+
+        // A crash between two generations leaves the older, with keys in it that are destroyed.
+        stored.RemoveOlder(newest);
+        return new FileIdentityKeys(stored, keyring, newest, keys);
     }
 
     /// <inheritdoc />
@@ -101,7 +106,17 @@ public sealed class FileIdentityKeys : IIdentityKeys, IDisposable
                 after.Add((Find(key) ?? throw new ArgumentException($"{key} is not held here", nameof(made))) with { Public = key, IsKept = true });
             }
 
-            files.Replace(generation + 1, IdentityKeyFile.Seal(after, generation + 1, keyring));
+            try
+            {
+                files.Replace(generation + 1, IdentityKeyFile.Seal(after, generation + 1, keyring));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // It may have failed when the file was there already: then its number is taken, and the next change has to have another.
+                generation = Math.Max(generation, files.Newest);
+                throw;
+            }
+
             generation++;
 
             foreach (var key in destroyed)

@@ -35,6 +35,9 @@ public sealed class FileKeyring : IKeyring, IDisposable
         state = new KeyringState([.. generations]);
     }
 
+    /// <summary>Whether the keys were made by this opening, so that nothing was ever issued with them.</summary>
+    public bool IsFresh { get; private init; }
+
     /// <inheritdoc />
     public ImmutableArray<KeyGeneration> Generations => state.Generations;
 
@@ -68,7 +71,9 @@ public sealed class FileKeyring : IKeyring, IDisposable
                 folder.Replace(++newest, KeyringFile.Seal(generations, newest, sealedBy));
             }
 
-            return new FileKeyring(folder, newest, sealedBy, generations);
+            // A crash between two generations leaves the older, with keys in it that are destroyed.
+            folder.RemoveOlder(newest);
+            return new FileKeyring(folder, newest, sealedBy, generations) { IsFresh = stored is null };
         }
         catch
         {
@@ -107,7 +112,17 @@ public sealed class FileKeyring : IKeyring, IDisposable
                 throw new ArgumentException("of each purpose one generation is left, and those of the ledger and of digests stay", nameof(destroyed));
             }
 
-            files.Replace(number + 1, KeyringFile.Seal(after, number + 1, keyEncryptionKey));
+            try
+            {
+                files.Replace(number + 1, KeyringFile.Seal(after, number + 1, keyEncryptionKey));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // It may have failed when the file was there already: then its number is taken, and the next change has to have another.
+                number = Math.Max(number, files.Newest);
+                throw;
+            }
+
             number++;
             state = new KeyringState(after);
             this.made.RemoveAll(fresh.Contains);
@@ -143,7 +158,7 @@ public sealed class FileKeyring : IKeyring, IDisposable
     }
 
     /// <inheritdoc />
-    public Digest256 Digest(ReadOnlySpan<byte> value) => state.Newest(KeyPurpose.Digests).Digest(value);
+    public Digest256 Digest(DigestPurpose purpose, ReadOnlySpan<byte> value) => state.Newest(KeyPurpose.Digests).Digest(DigestFraming.Prefix(purpose), value);
 
     /// <inheritdoc />
     public Digest256 Nonce(ReadOnlySpan<byte> value)
@@ -152,7 +167,7 @@ public sealed class FileKeyring : IKeyring, IDisposable
         while (true)
         {
             var key = state.Newest(KeyPurpose.Nonces);
-            var digest = key.Digest(value);
+            var digest = key.Digest([], value);
             if (ReferenceEquals(key, state.Newest(KeyPurpose.Nonces)))
             {
                 return digest;

@@ -8,6 +8,7 @@ internal sealed class HeldGeneration : IDisposable
 {
     private const int SecretLength = 32;
     private const int TagLength = 16;
+    private const int ShortInput = 512;
 
     private readonly SigningKey? signing;
 
@@ -43,10 +44,28 @@ internal sealed class HeldGeneration : IDisposable
 
     public byte[] Sign(ReadOnlySpan<byte> data) => signing?.Sign(data) ?? throw new InvalidOperationException("this key does not sign");
 
-    public Digest256 Digest(ReadOnlySpan<byte> value)
+    /// <summary>The keyed digest of a value after a prefix.</summary>
+    public Digest256 Digest(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> value)
     {
         Span<byte> digest = stackalloc byte[Digest256.Length];
-        HMACSHA256.HashData(Secret, value, digest);
+        var length = prefix.Length + value.Length;
+        if (length <= ShortInput)
+        {
+            Span<byte> whole = stackalloc byte[ShortInput];
+            prefix.CopyTo(whole);
+            value.CopyTo(whole[prefix.Length..]);
+            HMACSHA256.HashData(Secret, whole[..length], digest);
+            CryptographicOperations.ZeroMemory(whole);
+        }
+        else
+        {
+            // What came back of an action may be megabytes: not copied.
+            using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Secret);
+            hash.AppendData(prefix);
+            hash.AppendData(value);
+            hash.GetHashAndReset(digest);
+        }
+
         return new Digest256(digest);
     }
 

@@ -17,14 +17,32 @@ internal sealed class NumberedFiles(string folder, string name)
     public string PathOf(int number) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{number}{Suffix}"));
 
     /// <summary>Makes the file of the next number and removes those before it. The new one is durable before an old one goes.</summary>
-    /// <exception cref="IOException">It could not be made.</exception>
+    /// <exception cref="IOException">It could not be made, flushed or put in the place of the others. Its number may be taken: <see cref="Newest"/> knows.</exception>
     public void Replace(int number, ReadOnlySpan<byte> content)
     {
         SecretFile.Create(PathOf(number), content);
+        RemoveOlder(number);
+    }
+
+    /// <summary>Removes the files before a number, which a crash left.</summary>
+    public void RemoveOlder(int number)
+    {
         foreach (var old in Numbers().Where(old => old < number))
         {
             File.Delete(PathOf(old));
         }
+    }
+
+    /// <summary>Removes every file, of higher numbers too, and makes one. In between there is none: for what may be gone, and not for keys.</summary>
+    /// <exception cref="IOException">It could not be made.</exception>
+    public void ReplaceAll(int number, ReadOnlySpan<byte> content)
+    {
+        foreach (var old in Numbers().ToArray())
+        {
+            File.Delete(PathOf(old));
+        }
+
+        SecretFile.Create(PathOf(number), content);
     }
 
     private IEnumerable<int> Numbers() => Directory.Exists(folder)

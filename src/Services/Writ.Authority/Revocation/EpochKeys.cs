@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Writ.Authority.Identity;
 using Writ.Authority.Keys;
 using Writ.Domain;
@@ -5,11 +6,13 @@ using Writ.Domain;
 namespace Writ.Authority.Revocation;
 
 /// <summary>
-/// Sees to it that no key outlives its epoch. A file without content, beside the keys, has the number of the epoch that they belong to in its name; when the store is in
-/// another one, every key that rotates is made anew before anything is issued.
+/// Sees to it that no key outlives its epoch. A file beside the keys says to which epoch they belong: its number in the name, the instant at which it began in the content,
+/// since a store that was put back begins a number again. When the store is in another one, every key that rotates is made anew before anything is issued.
 /// </summary>
 public sealed class EpochKeys
 {
+    private const int MaxLength = 64;
+
     private readonly NumberedFiles files;
     private readonly KeyringRotation rotation;
     private readonly SvidAuthority authority;
@@ -33,9 +36,10 @@ public sealed class EpochKeys
     /// <param name="cause">Why there is another epoch, as it stands in the ledger.</param>
     /// <param name="cancellationToken">Ends the wait before anything is recorded.</param>
     /// <exception cref="JournalUnavailableException">It could not be recorded, so it is not done.</exception>
+    /// <exception cref="AuthorityException">The file that says which epoch they belong to can be changed by others.</exception>
     public async ValueTask KeepAsync(bool areFresh, string cause, CancellationToken cancellationToken)
     {
-        if (files.Newest == journal.Epoch)
+        if (files.Newest == journal.Epoch && SecretFile.Read(files.PathOf(journal.Epoch), "W2003", MaxLength).AsSpan().SequenceEqual(Began()))
         {
             return;
         }
@@ -47,6 +51,13 @@ public sealed class EpochKeys
         }
 
         // A crash before this line makes them anew once more.
-        files.Replace(journal.Epoch, []);
+        files.ReplaceAll(journal.Epoch, Began());
+    }
+
+    private byte[] Began()
+    {
+        var began = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(began, journal.EpochStarted.UtcTicks);
+        return began;
     }
 }

@@ -47,9 +47,14 @@ public sealed class FileSecretStore : ISecretStore
         }
 
         var path = stored.PathOf(newest);
-        return SecretFile.Read(path, "W2011", MaxFile) is { } content && keyring.Open(content, FileContext(newest)) is { } plain
-            ? new FileSecretStore(stored, keyring, newest, Read(plain))
-            : throw new AuthorityException("W2011", $"`{path}` cannot be opened by this installation's keys", "put the data and the keys back that belong together, from one backup");
+        if (SecretFile.Read(path, "W2011", MaxFile) is not { } content || keyring.Open(content, FileContext(newest)) is not { } plain)
+        {
+            throw new AuthorityException("W2011", $"`{path}` cannot be opened by this installation's keys", "put the data and the keys back that belong together, from one backup");
+        }
+
+        // A crash between two changes leaves the older file, with values in it that were destroyed.
+        stored.RemoveOlder(newest);
+        return new FileSecretStore(stored, keyring, newest, Read(plain));
     }
 
     /// <inheritdoc />
@@ -175,7 +180,17 @@ public sealed class FileSecretStore : ISecretStore
             }
         }
 
-        files.Replace(number + 1, keyring.Seal(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), FileContext(number + 1)));
+        try
+        {
+            files.Replace(number + 1, keyring.Seal(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), FileContext(number + 1)));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It may have failed when the file was there already: then its number is taken, and the next change has to have another.
+            number = Math.Max(number, files.Newest);
+            throw;
+        }
+
         number++;
         all = after;
     }

@@ -15,16 +15,6 @@ namespace Writ.Authority.Secrets;
 /// <param name="run">Runs a command without a shell, within bounds, and gives what it printed; null when it failed.</param>
 public sealed class SecretBroker(ISecretStore store, IKeyring keyring, CapturedEnvironment environment, Func<ImmutableArray<string>, CancellationToken, ValueTask<byte[]?>> run) : ISecretBroker
 {
-    /// <summary>Reads the variables that a release names, and takes them out of the environment.</summary>
-    public void Capture(Release release)
-    {
-        ArgumentNullException.ThrowIfNull(release);
-        foreach (var variable in release.Secrets.Values.OfType<SecretSource.Variable>())
-        {
-            environment.Take(variable.Name);
-        }
-    }
-
     /// <inheritdoc />
     public async ValueTask<SecretReading> TakeAsync(Slug name, SecretSource source, CancellationToken cancellationToken)
     {
@@ -63,6 +53,6 @@ public sealed class SecretBroker(ISecretStore store, IKeyring keyring, CapturedE
 
     private SecretReading Of(Slug name, byte[]? bytes, string from) =>
         bytes is null ? new SecretReading.Unavailable($"{from} gives no value")
-        : SecretValue.Of(bytes) is { } value ? new SecretReading.Taken(keyring.Digest([.. Encoding.UTF8.GetBytes($"writ secret {name}\n"), .. value.AsSpan()]).ToString(), value)
+        : SecretValue.Of(bytes) is { } value ? new SecretReading.Taken(keyring.Digest(DigestPurpose.SecretVersion, [.. Encoding.UTF8.GetBytes($"{name}\n"), .. value.AsSpan()]).ToString(), value)
         : new SecretReading.Unavailable($"what {from} gives is no text on one line of at most {SecretValue.MaxLength} bytes");
 }

@@ -185,7 +185,7 @@ public sealed class TaskService
 
         changes.Add(new Change.OpenTask(task));
         entries.Add(new LedgerEntry.TaskOpened(
-            task, keyring.Digest(Canonical(task.Parameters)), task.Subject is { } subject ? keyring.Digest(subject.PseudonymInput()) : default, decision.Determining) { Id = EntryId.New(ids), At = task.Opened });
+            task, keyring.Digest(DigestPurpose.Parameters, Canonical(task.Parameters)), task.Subject is { } subject ? keyring.Digest(DigestPurpose.Subject, subject.PseudonymInput()) : default, decision.Determining) { Id = EntryId.New(ids), At = task.Opened });
         return journal.CommitAsync(conditions, changes, entries, cancellationToken);
     }
 

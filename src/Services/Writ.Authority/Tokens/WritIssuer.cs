@@ -63,7 +63,7 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
                     Id = EntryId.New(ids),
                     At = now,
                     From = narrowing.From,
-                    Narrowed = narrowing.Scope is null ? default : keyring.Digest(GrantedDetails.InToken(task, narrowing)),
+                    Narrowed = narrowing.Scope is null ? default : keyring.Digest(DigestPurpose.Narrowing, GrantedDetails.InToken(task, narrowing)),
                     Uses = narrowing.Uses,
                 },
             ],

@@ -31,6 +31,9 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
     /// <summary>The current epoch.</summary>
     public int Epoch => state.Epoch;
 
+    /// <summary>When the current epoch began.</summary>
+    public DateTimeOffset EpochStarted => state.EpochStarted;
+
     /// <summary>The pages written since this was last asked.</summary>
     public int TakePagesWritten() => database.TakePagesWritten();
 

@@ -37,11 +37,15 @@ internal sealed partial class JournalWriter : IJournal
         this.durable = durable;
         this.logger = logger;
         Epoch = committer.Epoch;
+        EpochStarted = committer.EpochStarted;
         flush = time.CreateTimer(_ => queue.Writer.TryWrite(PendingCommit.Nudge()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc />
     public int Epoch { get; }
+
+    /// <inheritdoc />
+    public DateTimeOffset EpochStarted { get; }
 
     /// <summary>Begins to write, on a thread of its own: SQLite holds it while the disk works, and the pool's threads are for those who wait.</summary>
     public void Start() => new Thread(Run) { Name = "journal", IsBackground = true }.Start();

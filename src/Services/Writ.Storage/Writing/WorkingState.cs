@@ -20,6 +20,9 @@ internal sealed class WorkingState(Database database, long domain)
     /// <summary>The current epoch; zero before the first.</summary>
     public int Epoch { get; private set; }
 
+    /// <summary>When the current epoch began.</summary>
+    public DateTimeOffset EpochStarted { get; private set; }
+
     /// <summary>The ledger's right edge.</summary>
     public MerkleFrontier Frontier { get; private set; } = new();
 
@@ -115,6 +118,7 @@ internal sealed class WorkingState(Database database, long domain)
     private void LoadScalars()
     {
         Epoch = (int)(Single("SELECT max(number) FROM epoch WHERE domain = ?1", static s => s.Int64(0)) ?? 0);
+        EpochStarted = Single("SELECT started FROM epoch WHERE domain = ?1 ORDER BY number DESC LIMIT 1", static s => s.Instant(0)) ?? default;
         InForce = Single("SELECT release FROM in_force WHERE domain = ?1", static s => ReleaseId.Parse(s.Text(0))) ?? default;
         Frontier = SingleOrNone("SELECT bytes FROM frontier WHERE domain = ?1", ReadFrontier) ?? new MerkleFrontier();
     }
