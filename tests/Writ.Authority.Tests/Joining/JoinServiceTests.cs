@@ -314,6 +314,49 @@ public sealed class JoinServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Join_ClassIsFull_IsRefusedAndTakesNoTokenUntilOneEnds()
+    {
+        world.Register(("agent/support-agent", ["oidc:ci:sub:repo:acme/support"]), ("job/index", ["oidc:ci:sub:repo:acme/index"]));
+        var others = Fill("agent/support-agent", LeasedInstances.MostOfAClass);
+        var (token, offered) = (Token("repo:acme/support"), await OfferAsync());
+        Assert.IsType<JoinResult.Full>(await joining.JoinAsync(token, Key, Proven(), Cancelled));
+        Assert.IsType<JoinResult.Refused>(await joining.JoinAsync(offered, Key, Proven(), Cancelled));
+        Assert.Empty(world.Journal.Entries.OfType<LedgerEntry.InstanceAttested>());
+
+        // Another class has room of its own, and so has this one again.
+        Assert.IsType<JoinResult.Joined>(await joining.JoinAsync(Token("repo:acme/index"), Key, Proven(), Cancelled));
+        await registry.EndAsync(others[0].Id, "exited", default, Cancelled);
+        Assert.IsType<JoinResult.Joined>(await joining.JoinAsync(token, Key, Proven(), Cancelled));
+        await registry.EndAsync(others[1].Id, "exited", default, Cancelled);
+        await JoinedAsync(offered);
+        Assert.IsType<JoinResult.Refused>(await joining.JoinAsync(await OfferAsync(), Key, Proven(), Cancelled));
+    }
+
+    [Fact]
+    public async Task Join_AllIsFull_IsSaidWhateverTheTokenIs()
+    {
+        for (var i = 0; i < LeasedInstances.Most / LeasedInstances.MostOfAClass; i++)
+        {
+            Fill($"job/class-{i}", LeasedInstances.MostOfAClass);
+        }
+
+        Assert.IsType<JoinResult.Full>(await joining.JoinAsync(await OfferAsync(), Key, Proven(), Cancelled));
+        Assert.IsType<JoinResult.Full>(await joining.JoinAsync(JoinToken.New(Slug.Parse("nobody")), Key, Proven(), Cancelled));
+        Assert.Empty(world.Journal.Entries.OfType<LedgerEntry.InstanceAttested>());
+    }
+
+    [Fact]
+    public async Task Join_ManyAtOnceForTheLastPlace_IsOne()
+    {
+        world.Register(("job/index", ["oidc:ci:sub:repo:acme/index"]));
+        Fill("job/index", LeasedInstances.MostOfAClass - 1);
+        var identities = Enumerable.Range(0, 8).Select(i => Token("repo:acme/index", run: i)).ToList();
+        var results = await Task.WhenAll(identities.Select(identity => Task.Run(async () => await joining.JoinAsync(identity, Key, Proven(), Cancelled), Cancelled)));
+        Assert.Single(results.OfType<JoinResult.Joined>());
+        Assert.Equal(7, results.OfType<JoinResult.Full>().Count());
+    }
+
+    [Fact]
     public async Task Join_OneIdentityTokenTwice_IsOneInstance()
     {
         world.Register(("agent/support-agent", ["oidc:ci:sub:repo:acme/support"]));
@@ -365,8 +408,19 @@ public sealed class JoinServiceTests : IAsyncLifetime
 
     private async Task<JoinResult.Joined> JoinedAsync(JoinToken token) => Assert.IsType<JoinResult.Joined>(await joining.JoinAsync(token, Key, Proven(), Cancelled));
 
-    private string Token(string subject, SigningKey? signer = null) => new JwtBuilder("JWT")
-        .Claim("iss", "https://ci.example").Claim("aud", "writ").Claim("sub", subject).Claim("run", 7).Claim("protected", true).Claim("groups", ["docs", "index"])
+    private List<AttestedInstance> Fill(string path, int count)
+    {
+        var (workload, now) = (WorkloadPath.Parse(path), world.Time.GetUtcNow());
+        var made = Enumerable.Range(0, count).Select(_ => new AttestedInstance(workload.Instance(world.Release.TrustDomain, world.Ids.Next()), workload.Agent, Assurance.Remote, 0, 0, "", 0, default, now)
+        {
+            Method = AttestationMethod.JoinToken, PublicKey = Key.Jwk, LeaseEnds = now.AddHours(1),
+        }).ToList();
+        made.ForEach(registry.Adopt);
+        return made;
+    }
+
+    private string Token(string subject, SigningKey? signer = null, int run = 7) => new JwtBuilder("JWT")
+        .Claim("iss", "https://ci.example").Claim("aud", "writ").Claim("sub", subject).Claim("run", run).Claim("protected", true).Claim("groups", ["docs", "index"])
         .Claim("exp", world.Time.GetUtcNow().AddMinutes(5)).Sign(signer ?? provider);
 
     // An identity provider whose key is known.

@@ -206,6 +206,15 @@ public sealed partial class InstanceRegistry : IHostedService, IInstanceKeys, ID
         await ends.EndAsync(instance, cause, completed, cancellationToken);
     }
 
+    /// <summary>Whether no more may join from other machines.</summary>
+    internal bool JoinedIsFull => leased.IsFull;
+
+    /// <summary>Keeps room for one of a class to join; false when there is none.</summary>
+    internal bool ReserveJoin(WorkloadPath path) => leased.Reserve(path);
+
+    /// <summary>Gives up room that was kept, or that is taken by now.</summary>
+    internal void ReleaseJoin(WorkloadPath path) => leased.Release(path);
+
     /// <summary>Takes in an instance that joined and is committed.</summary>
     internal void Adopt(AttestedInstance joined) => leased.Add(joined);
 

@@ -9,6 +9,9 @@ internal sealed class ProcessInstances(IProcesses processes, WorkloadMatcher mat
 {
     private readonly ConcurrentDictionary<int, Registered> byRoot = new();
 
+    // One whose root ended, and whose root's id another has by now, is here until its end is written.
+    private readonly ConcurrentDictionary<SpiffeId, Registered> byId = new();
+
     // The roots of instances that are being committed: a process that asks twice at once gets one.
     private readonly ConcurrentDictionary<int, bool> reserved = new();
 
@@ -16,20 +19,22 @@ internal sealed class ProcessInstances(IProcesses processes, WorkloadMatcher mat
 
     public int Count => byRoot.Count;
 
-    public Registered? Find(SpiffeId instance) => byRoot.Values.FirstOrDefault(r => r.Instance.Id == instance);
+    public Registered? Find(SpiffeId instance) => byId.GetValueOrDefault(instance);
 
     public bool IsCurrent(Registered registered) => byRoot.TryGetValue(registered.Instance.ProcessId, out var current) && current == registered;
 
-    public void Add(Registered registered) => byRoot[registered.Instance.ProcessId] = registered;
+    public void Add(Registered registered)
+    {
+        byId[registered.Instance.Id] = registered;
+        byRoot[registered.Instance.ProcessId] = registered;
+    }
 
     public void Remove(SpiffeId instance)
     {
-        foreach (var (processId, registered) in byRoot)
+        if (byId.TryRemove(instance, out var registered))
         {
-            if (registered.Instance.Id == instance && byRoot.TryRemove(new(processId, registered)))
-            {
-                registered.Root.Dispose();
-            }
+            byRoot.TryRemove(new(registered.Instance.ProcessId, registered));
+            registered.Root.Dispose();
         }
     }
 
@@ -112,7 +117,7 @@ internal sealed class ProcessInstances(IProcesses processes, WorkloadMatcher mat
 
     public void Dispose()
     {
-        foreach (var registered in byRoot.Values)
+        foreach (var registered in byId.Values)
         {
             registered.Root.Dispose();
         }

@@ -30,6 +30,9 @@ internal sealed partial class JoinHandler(JoinService joining, SvidAuthority aut
     private static readonly OAuthRefusal Here = new(
         StatusCodes.Status400BadRequest, "invalid_request", new Reason("W2135", "law/join", "a process of this machine does not join: the kernel names it", "start it with `writ run`, or register it below `workloads:` in writ.yaml"));
 
+    private static readonly OAuthRefusal Full = new(
+        StatusCodes.Status503ServiceUnavailable, "temporarily_unavailable", new Reason("W2136", "law/join", "as many instances joined as may live at once", "try again with the same token when some have ended"));
+
     public async Task JoinAsync(HttpContext context)
     {
         if (await ProvenAsync(context) is not var (key, proof) || await Answers.BodyAsync(context, ContractsJson.Default.JoinRequest) is not { } request)
@@ -109,6 +112,10 @@ internal sealed partial class JoinHandler(JoinService joining, SvidAuthority aut
                 break;
             case JoinResult.Replayed:
                 await OAuthAnswers.RefuseAsync(context, OAuthRefusal.Proof);
+                break;
+            case JoinResult.Full:
+                Log.Refused(logger, context.Request.Path, "as many joined as may");
+                await OAuthAnswers.RefuseAsync(context, Full);
                 break;
             default:
                 Log.Refused(logger, context.Request.Path, (result as JoinResult.Refused)?.Operator ?? "not judged");

@@ -19,6 +19,9 @@ internal abstract record JoinResult
     /// <param name="Operator">Why, for the operator alone: never a token, never a claim.</param>
     public sealed record Refused(string Operator) : JoinResult;
 
+    /// <summary>As many joined as may. The token was not taken.</summary>
+    public sealed record Full : JoinResult;
+
     /// <summary>The proof was used before.</summary>
     public sealed record Replayed : JoinResult;
 }

@@ -94,6 +94,12 @@ internal sealed class JoinService(
     private async ValueTask<JoinResult> JoinAsync(
         Func<Release, WorkloadPath> pathOf, AttestationMethod method, ProvenKey key, ProofVerdict.Verified proof, Condition offered, Change taken, Func<Release, Digest256> selectorsOf, CancellationToken cancellationToken)
     {
+        // Before the token is looked at for anything, so that it says nothing of any.
+        if (instances.JoinedIsFull)
+        {
+            return new JoinResult.Full();
+        }
+
         for (var tries = 0; tries < MostTries; tries++)
         {
             if (releases.Current?.Release is not { } release || pathOf(release) is not { IsDefault: false } path)
@@ -101,33 +107,57 @@ internal sealed class JoinService(
                 return new JoinResult.Refused("nothing of the release in force is registered for this token, or more than one class is");
             }
 
-            var now = time.GetUtcNow();
-            var id = path.Instance(trustDomain, ids.Next());
-            AttestedInstance? instance = null;
-            AttestedInstance Instance(IssuedX509Svid svid) => instance ??= new AttestedInstance(id, path.Agent, Assurance.Remote, 0, 0, "", 0, default, now)
+            // Whether a class is full is said to whoever has a token that was verified. A join token is judged by the commit, and what is said before that would say which
+            // agents there are.
+            if (!instances.ReserveJoin(path))
             {
-                Method = method, Selectors = selectorsOf(release), PublicKey = key.Jwk, LeaseEnds = svid.Expires,
-            };
+                return method == AttestationMethod.Issuer ? new JoinResult.Full() : new JoinResult.Refused($"as many of {path} joined as may");
+            }
 
-            // The proof is asked last: that it was used before is said only to whoever has a token that is good.
-            var joining = new SvidIssue(
-                [new Condition.InForce(release.Id), .. NotContained(path), offered, proof.Unspent],
-                svid => [taken, new Change.AttestInstance(Instance(svid)), proof.Spend],
-                svid => [new LedgerEntry.InstanceAttested(Instance(svid)) { Id = EntryId.New(ids), At = now }]);
-            switch (await authority.IssueX509Async(id, key.Key, joining, cancellationToken))
+            try
             {
-                case ({ } svid, _):
-                    instances.Adopt(Instance(svid));
-                    return new JoinResult.Joined(Instance(svid), svid);
-                case (_, { Failed: Condition.InForce }):
-                    continue;
-                case (_, { Failed: Condition.Unspent unspent }) when unspent == proof.Unspent:
-                    return new JoinResult.Replayed();
-                case (_, var refused):
-                    return new JoinResult.Refused($"{path}: {refused?.Failed.GetType().Name}, {refused?.Found}");
+                if (await JoinAsync(path, release, method, key, proof, offered, taken, selectorsOf(release), cancellationToken) is { } result)
+                {
+                    return result;
+                }
+            }
+            finally
+            {
+                instances.ReleaseJoin(path);
             }
         }
 
         return new JoinResult.Refused("the release changed again and again");
+    }
+
+    // Null when another release is in force by now.
+    private async ValueTask<JoinResult?> JoinAsync(
+        WorkloadPath path, Release release, AttestationMethod method, ProvenKey key, ProofVerdict.Verified proof, Condition offered, Change taken, Digest256 selectors, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var id = path.Instance(trustDomain, ids.Next());
+        AttestedInstance? instance = null;
+        AttestedInstance Instance(IssuedX509Svid svid) => instance ??= new AttestedInstance(id, path.Agent, Assurance.Remote, 0, 0, "", 0, default, now)
+        {
+            Method = method, Selectors = selectors, PublicKey = key.Jwk, LeaseEnds = svid.Expires,
+        };
+
+        // The proof is asked last: that it was used before is said only to whoever has a token that is good.
+        var joining = new SvidIssue(
+            [new Condition.InForce(release.Id), .. NotContained(path), offered, proof.Unspent],
+            svid => [taken, new Change.AttestInstance(Instance(svid)), proof.Spend],
+            svid => [new LedgerEntry.InstanceAttested(Instance(svid)) { Id = EntryId.New(ids), At = now }]);
+        switch (await authority.IssueX509Async(id, key.Key, joining, cancellationToken))
+        {
+            case ({ } svid, _):
+                instances.Adopt(Instance(svid));
+                return new JoinResult.Joined(Instance(svid), svid);
+            case (_, { Failed: Condition.InForce }):
+                return null;
+            case (_, { Failed: Condition.Unspent unspent }) when unspent == proof.Unspent:
+                return new JoinResult.Replayed();
+            case (_, var refused):
+                return new JoinResult.Refused($"{path}: {refused?.Failed.GetType().Name}, {refused?.Found}");
+        }
     }
 }

@@ -7,7 +7,17 @@ namespace Writ.Authority.Joining;
 /// <summary>The instances on other machines: each lives for as long as its lease, and no kernel says when it ended. Thread-safe.</summary>
 internal sealed class LeasedInstances(TimeProvider time)
 {
+    /// <summary>The most that live at once.</summary>
+    public const int Most = 4096;
+
+    /// <summary>The most of one class that live at once, so that no class takes the others' room.</summary>
+    public const int MostOfAClass = 1024;
+
     private readonly ConcurrentDictionary<SpiffeId, AttestedInstance> leased = new();
+
+    // The classes of those that are being committed.
+    private readonly List<WorkloadPath> reserved = [];
+    private readonly Lock gate = new();
 
     public IEnumerable<AttestedInstance> All => leased.Values;
 
@@ -39,6 +49,41 @@ internal sealed class LeasedInstances(TimeProvider time)
         while (leased.TryGetValue(instance, out var found) && found.LeaseEnds < until && !leased.TryUpdate(instance, found with { LeaseEnds = until }, found))
         {
             // Another renewal was noted in between.
+        }
+    }
+
+    /// <summary>Whether no more may join, of whatever class.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (gate)
+            {
+                return leased.Count + reserved.Count >= Most;
+            }
+        }
+    }
+
+    /// <summary>Keeps room for one of a class; false when there is none. Release it once the instance is added or given up.</summary>
+    public bool Reserve(WorkloadPath path)
+    {
+        lock (gate)
+        {
+            if (leased.Count + reserved.Count >= Most || leased.Values.Count(i => i.Path == path) + reserved.Count(p => p == path) >= MostOfAClass)
+            {
+                return false;
+            }
+
+            reserved.Add(path);
+            return true;
+        }
+    }
+
+    public void Release(WorkloadPath path)
+    {
+        lock (gate)
+        {
+            reserved.Remove(path);
         }
     }
 
