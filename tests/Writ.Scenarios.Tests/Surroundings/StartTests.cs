@@ -58,6 +58,29 @@ public sealed class StartTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Up_KeyFromACommand_InheritsNoVariableThatHoldsASecret()
+    {
+        var (secret, other, seen, command) = ($"PROBE_{Guid.NewGuid():n}", $"PROBE_{Guid.NewGuid():n}", Path.Combine(writ.Folder, "seen"), Path.Combine(writ.Folder, "vault"));
+        await File.WriteAllTextAsync(command, $"#!/bin/sh\nenv > '{seen}'\nopenssl rand -base64 32\n", TestContext.Current.CancellationToken);
+        writ.Write("writ.yaml", writ.Main.Replace("servers:", $"secrets: {{ token: {{ from: 'env:{secret}' }} }}\nservers:", StringComparison.Ordinal));
+        Environment.SetEnvironmentVariable(secret, "s3cr3t-of-the-environment");
+        Environment.SetEnvironmentVariable(other, "plain");
+        try
+        {
+            await using var server = await writ.UpAsync("--key-from", $"command:sh {command}");
+            var environment = await File.ReadAllTextAsync(seen, TestContext.Current.CancellationToken);
+            Assert.Contains(other, environment, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, environment, StringComparison.Ordinal);
+            Assert.Equal(0, await server.StopAsync());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(secret, null);
+            Environment.SetEnvironmentVariable(other, null);
+        }
+    }
+
     [Theory]
     [InlineData("data")]
     [InlineData("keys")]
