@@ -23,9 +23,7 @@ public sealed class AllocationTests
             + string.Concat(Enumerable.Range(0, count).Select(i => $"permit(principal == User::\"u{i}\", action, resource) when {{ context.n > {i} }};")), out var policies, out _, new ParseOptions { MaxTextLength = int.MaxValue }));
         for (var i = 0; i < rounds; i++) Assert.Equal(2, Authorizer.Authorize(Given.Request, policies, Given.Store).Permits.Length);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < rounds; i++) Authorizer.Authorize(Given.Request, policies, Given.Store);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Steady(rounds, () => Authorizer.Authorize(Given.Request, policies, Given.Store)));
     }
 
     [Theory]
@@ -45,8 +43,21 @@ public sealed class AllocationTests
             + string.Concat(Enumerable.Range(0, groups).Select(i => $"permit(principal in Group::\"g{i}\", action, resource in Album::\"a{groups - i - 1}\");")));
         for (var i = 0; i < 20; i++) Assert.InRange(Authorizer.Authorize(request, policies, entities).Permits.Length, groups + (bearing / 3), groups + bearing);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 20; i++) Authorizer.Authorize(request, policies, entities);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Steady(20, () => Authorizer.Authorize(request, policies, entities)));
+    }
+
+    // What every pass allocates. A collection that another test causes in between ends this thread's place in the heap, and what is left of that place counts as
+    // allocated: such a pass says nothing, and the least of several is what decisions took.
+    private static long Steady(int rounds, Action decide)
+    {
+        var least = long.MaxValue;
+        for (var pass = 0; pass < 10; pass++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < rounds; i++) decide();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 }
