@@ -44,6 +44,6 @@ public sealed class SampleTests
         using var folder = new TempFolder();
         var sample = await WritProgram.EndAsync(WritProgram.Info(Repository.At("examples/clients/run"), folder.At("home"), ["cobol"]));
         Assert.Equal(3, sample.ExitCode);
-        Assert.Contains("dotnet|node|python", sample.Errors, StringComparison.Ordinal);
+        Assert.Contains("dotnet|typescript|python", sample.Errors, StringComparison.Ordinal);
     }
 }
