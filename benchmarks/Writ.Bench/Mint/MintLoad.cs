@@ -15,7 +15,7 @@ internal sealed class MintLoad : IDisposable
 {
     private const int Connections = 16;
     private const int Callers = 8;
-    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Alone = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Identities = TimeSpan.FromSeconds(4);
