@@ -11,7 +11,7 @@ var root = new RootCommand("zero trust for AI agents: each action is decided afr
     AgentVerb.Create(home),
     StatusVerb.Create(home),
     TaskVerb.Create(home),
-    ContainVerb.Create(home, "contain", "let nothing pass that names an agent, an instance, a server, or everything"),
+    ContainVerb.Create(home, "contain", "let nothing pass that names an agent, a server, a subject, an effect, or everything"),
     ContainVerb.Create(home, "restore", "end a containment"),
     RevokeVerb.Create(home),
     IdentityVerb.Create(home),

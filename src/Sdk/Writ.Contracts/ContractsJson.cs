@@ -17,6 +17,7 @@ namespace Writ.Contracts;
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(ContainmentDocument))]
 [JsonSerializable(typeof(ContainmentRequest))]
 [JsonSerializable(typeof(ReleaseDocument))]
 [JsonSerializable(typeof(ReleaseReloadDocument))]

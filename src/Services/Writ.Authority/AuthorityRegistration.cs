@@ -104,6 +104,7 @@ public static class AuthorityRegistration
 
         // Endpoints.
         services.TryAddSingleton<OperatorGate>();
+        services.TryAddSingleton<ContainmentHandler>();
         services.TryAddSingleton<StatusHandler>();
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<RunsHandler>(provider, trustDomain));
         services.TryAddSingleton<TasksHandler>();

@@ -221,20 +221,36 @@ public sealed class OperatorApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ContainAndRestore_ShowInTheStatus()
+    public async Task ContainAndRestore_SayWhatTheyDidAndShowInTheStatus()
     {
-        var contained = await StatusAsync(await host.Control.PostAsync("/v1/contain", AuthorityHost.Json("""{"kind":"server","name":"files"}"""), Cancel));
-        Assert.Equal(["server files"], contained.Contained);
-        contained = await StatusAsync(await host.Control.PostAsync("/v1/contain", AuthorityHost.Json("""{"kind":"everything","name":""}"""), Cancel));
+        var contained = await ChangeAsync("contain", """{"kind":"server","name":"files"}""");
+        Assert.Equal(("server files", true), (contained.What, contained.Changed));
+        Assert.NotNull(contained.InForceAfterMs);
+        Assert.False((await ChangeAsync("contain", """{"kind":"server","name":"files"}""")).Changed);
+        contained = await ChangeAsync("contain", """{"kind":"everything","name":""}""");
         Assert.Equal(["everything", "server files"], contained.Contained);
+        Assert.Equal(contained.Contained, (await StatusAsync(await host.Control.GetAsync("/v1/status", Cancel))).Contained);
         using (var refused = await host.Control.PostAsync("/v1/runs", Run("support-agent", "resolve-ticket"), Cancel))
         {
             Assert.Equal("W2210", (await AuthorityHost.ProblemAsync(refused, HttpStatusCode.Forbidden)).Code);
         }
 
-        contained = await StatusAsync(await host.Control.PostAsync("/v1/restore", AuthorityHost.Json("""{"kind":"everything","name":""}"""), Cancel));
+        contained = await ChangeAsync("restore", """{"kind":"everything","name":""}""");
         Assert.Equal(["server files"], contained.Contained);
         await host.RunAsync();
+    }
+
+    [Fact]
+    public async Task Contain_SubjectByIssuerAndId_NamesThePseudonymAlone()
+    {
+        var byId = await ChangeAsync("contain", """{"kind":"subject","name":"alice@acme.example","issuer":"https://id.acme.example"}""");
+        Assert.StartsWith("subject ", byId.What, StringComparison.Ordinal);
+        Assert.DoesNotContain("alice", byId.What, StringComparison.Ordinal);
+
+        // The same one by the pseudonym, as the ledger has it and as a writ's `sub` does.
+        var pseudonym = byId.What["subject ".Length..];
+        Assert.False((await ChangeAsync("contain", $"{{\"kind\":\"subject\",\"name\":\"{pseudonym}\"}}")).Changed);
+        Assert.Empty((await ChangeAsync("restore", $"{{\"kind\":\"subject\",\"name\":\"sub_{pseudonym}\"}}")).Contained);
     }
 
     [Theory]
@@ -243,6 +259,11 @@ public sealed class OperatorApiTests : IAsyncLifetime
     [InlineData("""{"kind":"agent","name":"Not A Name"}""")]
     [InlineData("""{"kind":"instance","name":"spiffe://support.example"}""")]
     [InlineData("""{"kind":"planet","name":"earth"}""")]
+    [InlineData("""{"kind":"effect","name":"read"}""")]
+    [InlineData("""{"kind":"effect","name":"write@"}""")]
+    [InlineData("""{"kind":"effect","name":"write@Not A Name"}""")]
+    [InlineData("""{"kind":"subject","name":"alice@acme.example"}""")]
+    [InlineData("""{"kind":"subject","name":"","issuer":"https://id.acme.example"}""")]
     public async Task Contain_WhatCannotBeContained_IsRefused(string body)
     {
         using var response = await host.Control.PostAsync("/v1/contain", AuthorityHost.Json(body), Cancel);
@@ -330,4 +351,7 @@ public sealed class OperatorApiTests : IAsyncLifetime
 
         public IApplicationBuilder CreateApplicationBuilder() => throw new NotSupportedException();
     }
+
+    private async Task<ContainmentDocument> ChangeAsync(string what, string body) => await AuthorityHost.ReadAsync(
+        await host.Control.PostAsync($"/v1/{what}", AuthorityHost.Json(body), Cancel), HttpStatusCode.OK, ContractsJson.Default.ContainmentDocument);
 }

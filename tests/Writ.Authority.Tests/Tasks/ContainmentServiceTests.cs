@@ -16,13 +16,32 @@ public sealed class ContainmentServiceTests : IDisposable
     public async Task ContainAndRestore_EachOnce_WriteOneEntryEach()
     {
         var key = ContainmentKey.Server(Slug.Parse("files"));
-        Assert.False(await containment.RestoreAsync(key, "operator", TestContext.Current.CancellationToken));
-        Assert.True(await containment.ContainAsync(key, "operator", TestContext.Current.CancellationToken));
-        Assert.False(await containment.ContainAsync(key, "operator", TestContext.Current.CancellationToken));
+        Assert.False((await containment.RestoreAsync(key, "operator", TestContext.Current.CancellationToken)).Changed);
+        Assert.True((await containment.ContainAsync(key, "operator", TestContext.Current.CancellationToken)).Changed);
+        Assert.False((await containment.ContainAsync(key, "operator", TestContext.Current.CancellationToken)).Changed);
         Assert.Equal([key], await world.Journal.ContainedAsync(TestContext.Current.CancellationToken));
-        Assert.True(await containment.RestoreAsync(key, "operator", TestContext.Current.CancellationToken));
+        Assert.True((await containment.RestoreAsync(key, "operator", TestContext.Current.CancellationToken)).Changed);
         Assert.Empty(await world.Journal.ContainedAsync(TestContext.Current.CancellationToken));
         Assert.Equal(["containment.set", "containment.ended"], world.Journal.Entries.Select(e => e.Kind));
+    }
+
+    [Fact]
+    public async Task ContainAndRestore_AreProbedByTheConditionOfEachAction()
+    {
+        var key = ContainmentKey.Server(Slug.Parse("files"));
+        Assert.NotNull((await containment.ContainAsync(key, "operator", TestContext.Current.CancellationToken)).InForceAfter);
+        Assert.IsType<CommitResult.Refused>(await world.Journal.CommitAsync([new Condition.NotContained(key)], [], [], TestContext.Current.CancellationToken));
+        Assert.NotNull((await containment.RestoreAsync(key, "operator", TestContext.Current.CancellationToken)).InForceAfter);
+        Assert.IsType<CommitResult.Committed>(await world.Journal.CommitAsync([new Condition.NotContained(key)], [], [], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Contain_UndoneBeforeItIsProbed_SaysSo()
+    {
+        var key = ContainmentKey.Server(Slug.Parse("files"));
+        world.Cutter.OnCut = () => world.Journal.CommitAsync([], [new Change.Restore(key)], [], TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult();
+        var result = await containment.ContainAsync(key, "operator", TestContext.Current.CancellationToken);
+        Assert.Equal((true, (TimeSpan?)null), (result.Changed, result.InForceAfter));
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class IdentityTests
         var keys = new[]
         {
             ContainmentKey.Everything, ContainmentKey.Agent(Slug.Parse("support")), ContainmentKey.Instance(Given.Instance), ContainmentKey.Server(Slug.Parse("support")),
+            ContainmentKey.Subject(Digest256.Sha256("support"u8)), ContainmentKey.Freeze("write")!.Value,
         };
         Assert.Equal(keys.Length, keys.Distinct().Count());
         Assert.Equal(Enum.GetValues<ContainmentKind>().Where(static k => k != ContainmentKind.None), keys.Select(static k => k.Kind));

@@ -208,7 +208,7 @@ public sealed class SessionSecretsTests : IDisposable
     }
 
     private ValueTask<SessionAdmission> OpenAsync() => new SessionGate(
-        rig.World.Authenticator, rig.World, rig.World.Journal, rig.World.Ulids, rig.World.Time, rig.Unnamed, rig.Broker, NullLogger<SessionGate>.Instance)
+        rig.World.Authenticator, rig.World, rig.World.Journal, rig.World.Keyring, rig.World.Ulids, rig.World.Time, rig.Unnamed, rig.Broker, NullLogger<SessionGate>.Instance)
         .OpenAsync(Nothing, Samples.Server, "tools", Cancelled);
 
     private async Task<WebApplication> ServerAsync()

@@ -45,7 +45,7 @@ public sealed class Rig(TimeProvider? time = null, params ServerRegistration[] s
     /// <summary>Opens a session by the gate and the real connectors.</summary>
     public async Task<IUpstreamSession> OpenAsync(IUpstreamConnector connector, Func<ReadOnlyMemory<byte>, ValueTask>? inbound = null)
     {
-        var gate = new SessionGate(World.Authenticator, World, World.Journal, World.Ulids, World.Time, Unnamed, Broker, NullLogger<SessionGate>.Instance);
+        var gate = new SessionGate(World.Authenticator, World, World.Journal, World.Keyring, World.Ulids, World.Time, Unnamed, Broker, NullLogger<SessionGate>.Instance);
         var opened = Assert.IsType<SessionAdmission.Opened>(await gate.OpenAsync(new Presented(null, null, null, "POST", "http://localhost/mcp/files"), Samples.Server, "tools", default));
         return await connector.OpenAsync(opened.Opening, inbound ?? (static _ => default), TestContext.Current.CancellationToken);
     }

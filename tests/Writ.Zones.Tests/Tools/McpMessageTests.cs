@@ -167,9 +167,13 @@ public sealed class McpMessageTests
     {
         var huge = string.Join(',', Enumerable.Range(0, 100_000).Select(static i => $"\"k{i}\":0"));
         var small = string.Join(',', Enumerable.Repeat("{\"a\":0}", 200_000));
-        _ = Allocated(small);
-        var (both, apart) = (Allocated($"{{{huge}}},{small}"), Allocated($"{{{huge}}}") + Allocated(small));
-        Assert.InRange((double)both / apart, 0, 1.3);
+        var (both, apart) = (Least($"{{{huge}}},{small}"), Least($"{{{huge}}}") + Least(small));
+
+        // A table that doubles makes up to twice as much of it; a table of the huge one's size for each small one, thousands of times.
+        Assert.InRange((double)both / apart, 0, 2);
+
+        // The least of several: what is rented is allocated anew after a collection emptied the pool.
+        static long Least(string items) => Enumerable.Range(0, 5).Min(_ => Allocated(items));
 
         static long Allocated(string items)
         {

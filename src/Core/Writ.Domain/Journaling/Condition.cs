@@ -22,6 +22,15 @@ public abstract record Condition
     /// <param name="Key">What must not be contained.</param>
     public sealed record NotContained(ContainmentKey Key) : Condition;
 
+    /// <summary>Nothing of these was contained: a condition for each.</summary>
+    public static IEnumerable<Condition> NoneContained(System.Collections.Immutable.ImmutableArray<ContainmentKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            yield return new NotContained(key);
+        }
+    }
+
     /// <summary>The instance was attested in this epoch and has not ended.</summary>
     /// <param name="Instance">The SPIFFE id.</param>
     public sealed record InstanceLives(Writ.Spiffe.SpiffeId Instance) : Condition;

@@ -17,4 +17,10 @@ public enum ContainmentKind
 
     /// <summary>A server.</summary>
     Server,
+
+    /// <summary>A subject, by its pseudonym.</summary>
+    Subject,
+
+    /// <summary>An effect of actions: a freeze.</summary>
+    Effect,
 }

@@ -10,6 +10,8 @@ internal static class ConditionReasons
         Condition.TaskLive => new Reason("W3110", "law/live-task", $"the task is not open for this: {found}", "the work of this task is over or paused; a new task must be opened"),
         Condition.TaskStands => new Reason("W3110", "law/live-task", $"the task is not open for this: {found}", "the work of this task is over or paused; a new task must be opened"),
         Condition.InstanceLives => new Reason("W3111", "law/live-instance", "the instance is no longer alive here", "run the agent again with `writ run`"),
+        Condition.NotContained { Key: { Kind: ContainmentKind.Effect } frozen } => new Reason(
+            "W3125", "law/frozen", $"an operator froze what would `{frozen.Name}`", "what only reads goes on; wait until an operator restores it"),
         Condition.NotContained contained => new Reason("W3112", "law/contained", $"an operator contained this {Entries.Word(contained.Key.Kind)}", "wait until an operator restores it"),
         Condition.Unspent { Spend.Kind: "writ" } => new Reason("W3117", "law/revoked", "this writ was taken back", "get a new one for a live task"),
         Condition.Unspent => new Reason("W3113", "law/single-use", "this proof was used before", "make a new proof for each request"),

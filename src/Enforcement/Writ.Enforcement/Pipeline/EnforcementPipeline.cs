@@ -39,7 +39,7 @@ public sealed partial class EnforcementPipeline
             new Describe(),
             new Decide(time),
             new DischargeObligations(obligations, time),
-            new Record(journal, entries, time),
+            new Record(journal, keyring, entries, time),
             new Forward(time, options.ForwardLimit),
             new Observe(journal, entries),
         ];

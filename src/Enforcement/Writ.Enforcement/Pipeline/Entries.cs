@@ -19,7 +19,7 @@ internal sealed class Entries(IKeyring keyring, IUlidSource ulids, TimeProvider 
             For = who.Task.Id,
             Zone = flight.Call.Zone,
             Actor = who.Actor,
-            Subject = who.Task.Subject is { } subject ? keyring.Digest(DigestPurpose.Subject, subject.PseudonymInput()) : default,
+            Subject = Subject.PseudonymOf(who.Task.Subject, keyring),
             Writ = who.Writ,
             Intent = who.Task.Intent,
             Release = flight.Release.Release.Id,

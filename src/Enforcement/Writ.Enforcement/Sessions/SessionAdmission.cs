@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Writ.Domain;
 
 namespace Writ.Enforcement;
@@ -13,7 +14,11 @@ public abstract record SessionAdmission
     /// <param name="Opening">The proof, durable before the session exists.</param>
     /// <param name="Who">Who opens it.</param>
     /// <param name="Release">The release in force.</param>
-    public sealed record Opened(Authorized<SessionOpening> Opening, Authentication.Named Who, ReleaseInForce Release) : SessionAdmission;
+    public sealed record Opened(Authorized<SessionOpening> Opening, Authentication.Named Who, ReleaseInForce Release) : SessionAdmission
+    {
+        /// <summary>What ends the session when it is contained.</summary>
+        public required ImmutableArray<ContainmentKey> StoppedBy { get; init; }
+    }
 
     /// <summary>The message may pass.</summary>
     /// <param name="Who">Who sent it.</param>

@@ -9,7 +9,7 @@ namespace Writ.Enforcement;
 /// live task, live instance, nothing contained, and a scope that speaks of the server. Messages that carry no authority (pings, lists) need a named caller with a live task.
 /// </summary>
 public sealed partial class SessionGate(
-    IAuthenticator authenticator, IReleases releases, IJournal journal, IUlidSource ulids, TimeProvider time, UnnamedRefusals unnamed, ISecretBroker broker,
+    IAuthenticator authenticator, IReleases releases, IJournal journal, IKeyring keyring, IUlidSource ulids, TimeProvider time, UnnamedRefusals unnamed, ISecretBroker broker,
     ILogger<SessionGate> logger)
 {
     /// <summary>Asks to open a session with a server.</summary>
@@ -65,7 +65,7 @@ public sealed partial class SessionGate(
             return result switch
             {
                 CommitResult.Committed committed => new SessionAdmission.Opened(
-                    new Authorized<SessionOpening>(new SessionOpening(who.Task.Id, who.Actor.Instance, registration) { Secrets = secrets }, who.Task.Id, who.Actor.Instance, decision, committed.Receipt), who, release),
+                    new Authorized<SessionOpening>(new SessionOpening(who.Task.Id, who.Actor.Instance, registration) { Secrets = secrets }, who.Task.Id, who.Actor.Instance, decision, committed.Receipt), who, release) { StoppedBy = StoppedBy(who, server) },
                 CommitResult.Refused refused => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found), refused.Found),
                 _ => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Faulted, PipelineReasons.Unrecorded, ""),
             };
@@ -102,10 +102,7 @@ public sealed partial class SessionGate(
                 [
                     new Condition.TaskLive(who.Task.Id, Effects.Read, time.GetUtcNow()),
                     new Condition.InstanceLives(who.Actor.Instance),
-                    new Condition.NotContained(ContainmentKey.Everything),
-                    new Condition.NotContained(ContainmentKey.Agent(who.Actor.Agent)),
-                    new Condition.NotContained(ContainmentKey.Instance(who.Actor.Instance)),
-                    new Condition.NotContained(ContainmentKey.Server(server)),
+                    .. Condition.NoneContained(StoppedBy(who, server)),
                     .. who.Conditions,
                 ],
                 who.Changes,
@@ -165,14 +162,14 @@ public sealed partial class SessionGate(
         }
     }
 
-    private static Condition[] Laws(Authentication.Named who, Slug server, ReleaseInForce release, DateTimeOffset now) =>
+    private ImmutableArray<ContainmentKey> StoppedBy(Authentication.Named who, Slug server) =>
+        [.. ContainmentKey.Stopping(who.Actor, Subject.PseudonymOf(who.Task.Subject, keyring)), ContainmentKey.Server(server)];
+
+    private Condition[] Laws(Authentication.Named who, Slug server, ReleaseInForce release, DateTimeOffset now) =>
     [
         new Condition.TaskLive(who.Task.Id, Effects.Read, now),
         new Condition.InstanceLives(who.Actor.Instance),
-        new Condition.NotContained(ContainmentKey.Everything),
-        new Condition.NotContained(ContainmentKey.Agent(who.Actor.Agent)),
-        new Condition.NotContained(ContainmentKey.Instance(who.Actor.Instance)),
-        new Condition.NotContained(ContainmentKey.Server(server)),
+        .. Condition.NoneContained(StoppedBy(who, server)),
         new Condition.InForce(release.Release.Id),
         .. who.Limits?.ConditionsOf(1) ?? [],
         .. who.Conditions,

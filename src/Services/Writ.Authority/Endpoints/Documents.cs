@@ -20,6 +20,8 @@ internal static class Documents
         Of(task.Budget),
         Of(taken));
 
+    public static string Of(ContainmentKey contained) => $"{Word(contained.Kind)} {contained.Name}".TrimEnd();
+
     public static string Of(Assurance assurance) => assurance switch
     {
         Assurance.SameUid => "same-uid",

@@ -16,6 +16,7 @@ public static class OperatorApi
         var services = endpoints.ServiceProvider;
         var gate = services.GetRequiredService<OperatorGate>();
         var status = services.GetRequiredService<StatusHandler>();
+        var containment = services.GetRequiredService<ContainmentHandler>();
         var runs = services.GetRequiredService<RunsHandler>();
         var tasks = services.GetRequiredService<TasksHandler>();
         var releases = services.GetRequiredService<ReleaseHandler>();
@@ -26,8 +27,8 @@ public static class OperatorApi
         var revocation = services.GetRequiredService<RevocationHandler>();
 
         Get("/v1/status", status.ShowAsync);
-        Post("/v1/contain", status.ContainAsync);
-        Post("/v1/restore", status.RestoreAsync);
+        Post("/v1/contain", containment.ContainAsync);
+        Post("/v1/restore", containment.RestoreAsync);
         Post("/v1/runs", runs.StartAsync);
         endpoints.MapPost("/v1/runs/{task}/end", gate.Guard(runs.EndAsync, runs.IsOwnAsync));
         Get("/v1/instances", services.GetRequiredService<InstancesHandler>().ListAsync);

@@ -2,16 +2,13 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Writ.Authority.Attestation;
-using Writ.Authority.Tasks;
 using Writ.Contracts;
 using Writ.Domain;
-using Writ.Spiffe;
 
 namespace Writ.Authority.Endpoints;
 
 /// <summary>How the installation stands, and what is contained in it.</summary>
-internal sealed class StatusHandler(
-    IJournal journal, IStateReader state, IReleases releases, InstanceRegistry instances, ContainmentService containment, TimeProvider time)
+internal sealed class StatusHandler(IJournal journal, IStateReader state, IReleases releases, InstanceRegistry instances, TimeProvider time)
 {
     private const int MostTasks = 1000;
 
@@ -35,44 +32,10 @@ internal sealed class StatusHandler(
                 started,
                 instances.Count,
                 tasks.Length,
-                [.. contained.Select(static c => $"{Documents.Word(c.Kind)} {c.Name}".TrimEnd())],
+                [.. contained.Select(Documents.Of)],
                 Warnings(release)),
             ContractsJson.Default.StatusDocument);
     }
-
-    public Task ContainAsync(HttpContext context) => ChangeAsync(context, (key, cancellationToken) => containment.ContainAsync(key, "operator", cancellationToken));
-
-    public Task RestoreAsync(HttpContext context) => ChangeAsync(context, (key, cancellationToken) => containment.RestoreAsync(key, "operator", cancellationToken));
-
-    private async Task ChangeAsync(HttpContext context, Func<ContainmentKey, CancellationToken, ValueTask<bool>> change)
-    {
-        if (await Answers.BodyAsync(context, ContractsJson.Default.ContainmentRequest) is not { } request)
-        {
-            return;
-        }
-
-        if (Read(request) is not { } key)
-        {
-            await Answers.ProblemAsync(
-                context,
-                StatusCodes.Status422UnprocessableEntity,
-                new Reason("W2412", "law/request", "this names nothing that can be contained", "name `everything`, `agent NAME`, `instance SPIFFE-ID` or `server NAME`"));
-            return;
-        }
-
-        // Doing it twice is doing it once: what the caller wanted holds either way, and the status shows it.
-        _ = await change(key, context.RequestAborted);
-        await ShowAsync(context);
-    }
-
-    private static ContainmentKey? Read(ContainmentRequest request) => request.Kind switch
-    {
-        "everything" when request.Name.Length == 0 => ContainmentKey.Everything,
-        "agent" when Slug.TryParse(request.Name, null, out var agent) => ContainmentKey.Agent(agent),
-        "server" when Slug.TryParse(request.Name, null, out var server) => ContainmentKey.Server(server),
-        "instance" when SpiffeId.TryParseWorkload(request.Name, out var instance, out _) => ContainmentKey.Instance(instance),
-        _ => null,
-    };
 
     private ImmutableArray<string> Warnings(Release? release)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Writ.Authority.Tokens;
@@ -21,7 +22,7 @@ internal sealed partial class TokenStatusHandler(
         var claims = Own(client, token);
         var task = claims is null ? null : await state.FindTaskAsync(claims.Task, context.RequestAborted);
         var active = claims is not null && task is not null && task.Standing.Admits(Effects.Read) && !task.IsOver(time.GetUtcNow()) && !await state.IsSpentAsync(claims.Revocation, context.RequestAborted)
-            && !await IsUsedUpAsync(claims, context.RequestAborted) && !(await state.ContainedAsync(context.RequestAborted)).Any(key => IsOf(task, key));
+            && !await IsUsedUpAsync(claims, context.RequestAborted) && !(await state.ContainedAsync(context.RequestAborted)).Any(Stopping(task).Contains);
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(active ? Document(claims!, task!) : IntrospectionDocument.Inactive, ContractsJson.Default.IntrospectionDocument, "application/json", context.RequestAborted);
     }
@@ -74,8 +75,7 @@ internal sealed partial class TokenStatusHandler(
     }
 
     // A server that is contained leaves the others.
-    private static bool IsOf(AgentTask task, ContainmentKey contained) =>
-        contained == ContainmentKey.Everything || contained == ContainmentKey.Agent(task.Actor.Agent) || contained == ContainmentKey.Instance(task.Actor.Instance);
+    private ImmutableArray<ContainmentKey> Stopping(AgentTask task) => ContainmentKey.Stopping(task.Actor, Subject.PseudonymOf(task.Subject, keyring));
 
     private async ValueTask<bool> IsUsedUpAsync(WritClaims claims, CancellationToken cancellationToken) =>
         claims.Limits is { Uses: { } uses } && await state.UsesTakenAsync(claims.Counter, cancellationToken) >= uses;

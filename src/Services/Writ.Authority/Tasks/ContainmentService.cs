@@ -21,12 +21,14 @@ public sealed class ContainmentService
         this.cutters = cutters;
     }
 
-    /// <summary>Contains; false when it was contained already, and nothing is written.</summary>
+    /// <summary>Contains. Doing it twice is doing it once: the second time nothing is written.</summary>
     /// <param name="key">What.</param>
     /// <param name="by">Which operator credential or part of Writ.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<bool> ContainAsync(ContainmentKey key, string by, CancellationToken cancellationToken)
+    /// <exception cref="JournalUnavailableException">The store cannot commit, so nothing was contained; nor does anything pass.</exception>
+    public async ValueTask<ContainmentResult> ContainAsync(ContainmentKey key, string by, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         var result = await journal.CommitAsync([new Condition.NotContained(key)], [new Change.Contain(key)], [Entry(key, contained: true, by)], cancellationToken);
 
         // It is contained now, by this or already; what was open is cut either way.
@@ -35,23 +37,29 @@ public sealed class ContainmentService
             cutter.Cut(key);
         }
 
-        return result is CommitResult.Committed;
+        return new ContainmentResult(result is CommitResult.Committed, await ProbedAsync(key, stops: true, began));
     }
 
-    /// <summary>Ends a containment; false when there was none, and nothing is written.</summary>
+    /// <summary>Ends a containment. When there was none, nothing is written.</summary>
     /// <param name="key">Of what.</param>
     /// <param name="by">Which operator credential or part of Writ.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<bool> RestoreAsync(ContainmentKey key, string by, CancellationToken cancellationToken)
+    /// <exception cref="JournalUnavailableException">The store cannot commit, so it stays contained.</exception>
+    public async ValueTask<ContainmentResult> RestoreAsync(ContainmentKey key, string by, CancellationToken cancellationToken)
     {
-        if (!(await state.ContainedAsync(cancellationToken)).Contains(key))
+        var began = time.GetTimestamp();
+        var contained = (await state.ContainedAsync(cancellationToken)).Contains(key);
+        if (contained)
         {
-            return false;
+            await journal.CommitAsync([], [new Change.Restore(key)], [Entry(key, contained: false, by)], cancellationToken);
         }
 
-        await journal.CommitAsync([], [new Change.Restore(key)], [Entry(key, contained: false, by)], cancellationToken);
-        return true;
+        return new ContainmentResult(contained, await ProbedAsync(key, stops: false, began));
     }
+
+    // By what an action's Record asks, not by what was written: the time at which it was first answered as the operator wanted it; null when it was not.
+    private async ValueTask<TimeSpan?> ProbedAsync(ContainmentKey key, bool stops, long began) =>
+        await journal.CommitAsync([new Condition.NotContained(key)], [], [], CancellationToken.None) is CommitResult.Refused == stops ? time.GetElapsedTime(began) : null;
 
     private LedgerEntry.Containment Entry(ContainmentKey key, bool contained, string by) =>
         new(key, contained, by) { Id = EntryId.New(ids), At = time.GetUtcNow() };

@@ -76,6 +76,8 @@ public sealed class TaskService
                     return Refuse(opening, current.Release.Id, [Law("W2423", "identity", "the client is not authenticated", "make one assertion for each request")]);
                 case CommitResult.Refused { Failed: Condition.Unspent }:
                     return Refuse(opening, current.Release.Id, [Law("W2302", "single-use", "this proof was used before", "make a new proof for each request")]);
+                case CommitResult.Refused { Failed: Condition.NotContained { Key.Kind: ContainmentKind.Subject } }:
+                    return Refuse(opening, current.Release.Id, [Law("W2210", "containment", "work for this subject is contained", "ask the operator to restore it")]);
                 default:
                     return Refuse(opening, current.Release.Id, [Law("W2210", "containment", "the agent is contained", "ask the operator to restore it")]);
             }
@@ -162,13 +164,13 @@ public sealed class TaskService
 
     private ValueTask<CommitResult> CommitAsync(TaskOpening opening, AgentTask task, Decision decision, CancellationToken cancellationToken)
     {
-        var (agent, instance) = (task.Actor.Agent, opening.Instance);
+        var instance = opening.Instance;
+        var subject = Subject.PseudonymOf(task.Subject, keyring);
         var conditions = new List<Condition>
         {
             new Condition.InForce(task.Release),
-            new Condition.NotContained(ContainmentKey.Everything),
-            new Condition.NotContained(ContainmentKey.Agent(agent)),
         };
+        conditions.AddRange(Condition.NoneContained(ContainmentKey.Stopping(task.Actor, subject)));
         conditions.AddRange(opening.Conditions);
         var changes = new List<Change>(opening.Changes);
         var entries = new List<LedgerEntry>();
@@ -180,12 +182,11 @@ public sealed class TaskService
         else
         {
             conditions.Add(new Condition.InstanceLives(instance.Id));
-            conditions.Add(new Condition.NotContained(ContainmentKey.Instance(instance.Id)));
         }
 
         changes.Add(new Change.OpenTask(task));
         entries.Add(new LedgerEntry.TaskOpened(
-            task, keyring.Digest(DigestPurpose.Parameters, Canonical(task.Parameters)), task.Subject is { } subject ? keyring.Digest(DigestPurpose.Subject, subject.PseudonymInput()) : default, decision.Determining) { Id = EntryId.New(ids), At = task.Opened });
+            task, keyring.Digest(DigestPurpose.Parameters, Canonical(task.Parameters)), subject, decision.Determining) { Id = EntryId.New(ids), At = task.Opened });
         return journal.CommitAsync(conditions, changes, entries, cancellationToken);
     }
 

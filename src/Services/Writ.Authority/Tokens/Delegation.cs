@@ -22,7 +22,7 @@ internal static class Delegation
 
     /// <summary>`sub`: a keyed digest of the subject, the same for each task of this installation and meaningless elsewhere; without a subject, the instance that all began with.</summary>
     public static string SubjectOf(AgentTask task, IKeyring keyring) =>
-        task.Subject is { } subject ? PseudonymPrefix + keyring.Digest(DigestPurpose.Subject, subject.PseudonymInput())
+        task.Subject is not null ? PseudonymPrefix + Subject.PseudonymOf(task.Subject, keyring)
         : Chain(task) is [.., var first] ? first.ToString()
         : task.Actor.Instance.ToString();
 

@@ -51,9 +51,7 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
             [
                 new Condition.TaskLive(task.Id, Effects.Read, now),
                 new Condition.InstanceLives(task.Actor.Instance),
-                new Condition.NotContained(ContainmentKey.Everything),
-                new Condition.NotContained(ContainmentKey.Agent(task.Actor.Agent)),
-                new Condition.NotContained(ContainmentKey.Instance(task.Actor.Instance)),
+                .. Condition.NoneContained(ContainmentKey.Stopping(task.Actor, Subject.PseudonymOf(task.Subject, keyring))),
                 .. binding.Conditions,
             ],
             binding.Changes,

@@ -3,7 +3,7 @@ using Writ.Domain;
 namespace Writ.Enforcement;
 
 /// <summary>One conditional, durable transaction. After it, and only after it, there is an <see cref="Authorized{T}"/>.</summary>
-internal sealed class Record(IJournal journal, Entries entries, TimeProvider time) : IStage
+internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries, TimeProvider time) : IStage
 {
     public Stage Stage => Stage.Record;
 
@@ -18,10 +18,8 @@ internal sealed class Record(IJournal journal, Entries entries, TimeProvider tim
         [
             new Condition.TaskLive(task, action.Effects, now),
             new Condition.InstanceLives(who.Actor.Instance),
-            new Condition.NotContained(ContainmentKey.Everything),
-            new Condition.NotContained(ContainmentKey.Agent(who.Actor.Agent)),
-            new Condition.NotContained(ContainmentKey.Instance(who.Actor.Instance)),
-            new Condition.NotContained(ContainmentKey.Server(action.Name.Server)),
+            .. Condition.NoneContained(ContainmentKey.Stopping(who.Actor, Subject.PseudonymOf(who.Task.Subject, keyring))),
+            .. Condition.NoneContained(ContainmentKey.Stopping(action)),
             new Condition.InForce(flight.Release.Release.Id),
             .. who.Conditions,
             .. flight.Discharged.Conditions,

@@ -43,7 +43,7 @@ internal sealed partial class InitializeHandler(SessionGate gate, IUpstreamConne
     private async Task OpenAsync(HttpContext context, Slug server, SessionAdmission.Opened opened, McpMessage message, ProtocolMessage request)
     {
         var task = opened.Who.Task.Id;
-        if (sessions.TryReserve(opened.Who, opened.Release.Release.Servers[server]) is not { } session)
+        if (sessions.TryReserve(opened, opened.Release.Release.Servers[server]) is not { } session)
         {
             await Reply.ErrorAsync(context, StatusCodes.Status429TooManyRequests, message.Id, Answers.Denied, refusals.Record(task, ToolReasons.TooManySessions));
             return;

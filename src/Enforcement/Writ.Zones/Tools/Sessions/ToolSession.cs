@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Writ.Domain;
 using Writ.Enforcement;
 using Writ.Spiffe;
@@ -13,15 +14,18 @@ internal sealed class ToolSession : IAsyncDisposable
     private readonly Refusals refusals;
     private readonly WritLimits? limits;
     private readonly Scope scope;
+    private readonly ImmutableArray<ContainmentKey> stoppedBy;
     private long used;
     private int ended;
     private int disposed;
 
-    public ToolSession(string id, Authentication.Named who, ServerRegistration server, PinBook book, Refusals refusals, ToolsOptions options, TimeProvider time)
+    public ToolSession(string id, SessionAdmission.Opened admission, ServerRegistration server, PinBook book, Refusals refusals, ToolsOptions options, TimeProvider time)
     {
+        var who = admission.Who;
         Id = id;
         Task = who.Task.Id;
         Actor = who.Actor;
+        stoppedBy = admission.StoppedBy;
         limits = who.Limits;
         scope = who.Scope;
         Server = server;
@@ -63,11 +67,7 @@ internal sealed class ToolSession : IAsyncDisposable
         who.Limits is null || (limits is not null && scope.IsSubsetOf(who.Scope) && (who.Limits.Uses is null || limits.Uses is not null));
 
     /// <summary>Whether a containment is of it.</summary>
-    public bool IsUnder(ContainmentKey contained) =>
-        contained == ContainmentKey.Everything
-        || contained == ContainmentKey.Agent(Actor.Agent)
-        || contained == ContainmentKey.Instance(Instance)
-        || contained == ContainmentKey.Server(Server.Name);
+    public bool IsUnder(ContainmentKey contained) => stoppedBy.Contains(contained);
 
     public void Touch() => Interlocked.Exchange(ref used, time.GetTimestamp());
 

@@ -68,9 +68,9 @@ public sealed partial class ToolSessions : ISessionCutter, IAsyncDisposable
     /// Makes room for a session of the task; null when it has as many as it may, or its instance opens as many at once as it may. It is not found before it is
     /// published, and counts as being opened until <see cref="Opened"/>.
     /// </summary>
-    internal ToolSession? TryReserve(Authentication.Named who, ServerRegistration server)
+    internal ToolSession? TryReserve(SessionAdmission.Opened admission, ServerRegistration server)
     {
-        var (task, actor) = (who.Task.Id, who.Actor);
+        var (task, actor) = (admission.Who.Task.Id, admission.Who.Actor);
         lock (counts)
         {
             var (count, starting) = (counts.GetValueOrDefault(task), opening.GetValueOrDefault(actor.Instance));
@@ -82,7 +82,7 @@ public sealed partial class ToolSessions : ISessionCutter, IAsyncDisposable
             (counts[task], opening[actor.Instance]) = (count + 1, starting + 1);
         }
 
-        return new ToolSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), who, server, book, refusals, options, time);
+        return new ToolSession(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), admission, server, book, refusals, options, time);
     }
 
     /// <summary>The session is being opened no more: it is open, or it will never be.</summary>
