@@ -142,6 +142,46 @@ public sealed class McpMessageTests
         Assert.Equal(accepted ? McpRefusal.None : McpRefusal.TooDeep, (reading as McpReading.Refused)?.Why ?? McpRefusal.None);
     }
 
+    [Theory]
+    [InlineData("\"a-1\"", "a-1")]
+    [InlineData("\"\\u0061-1\"", "a-1")]
+    [InlineData("\"\"", null)]
+    [InlineData("\"a b\"", null)]
+    [InlineData("\"\u00e9\"", null)]
+    [InlineData("1", null)]
+    [InlineData("{}", null)]
+    [InlineData("null", null)]
+    public void Read_IdempotencyKey_IsPlainTextOrRefused(string key, string? expected)
+    {
+        var reading = McpMessage.Read(Bytes($$$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","_meta":{"writ/idempotency-key":{{{{key}}}}}}}"""));
+        Assert.Equal((expected, expected is null ? McpRefusal.BadIdempotencyKey : McpRefusal.None), ((reading as McpReading.Read)?.Message.IdempotencyKey, (reading as McpReading.Refused)?.Why ?? McpRefusal.None));
+    }
+
+    [Theory]
+    [InlineData(128, McpRefusal.None)]
+    [InlineData(129, McpRefusal.BadIdempotencyKey)]
+    public void Read_IdempotencyKey_HasAtMost128Characters(int length, McpRefusal refusal)
+    {
+        var reading = McpMessage.Read(Bytes($$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"_meta":{"writ/idempotency-key":"{{{new string('k', length)}}}"},"name":"x"}}"""));
+        Assert.Equal(refusal, (reading as McpReading.Refused)?.Why ?? McpRefusal.None);
+    }
+
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","_meta":{"Writ/Idempotency-Key":"a"}}}""", McpRefusal.KnownInOtherCase)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","_meta":{"writ/idempotency-key":"a","writ/idempotency\u002dkey":"b"}}}""", McpRefusal.DuplicateKey)]
+    public void Read_IdempotencyKeyNamedTwiceOrInOtherCase_IsRefused(string body, McpRefusal refusal) => Assert.Equal(refusal, Assert.IsType<McpReading.Refused>(McpMessage.Read(Bytes(body))).Why);
+
+    [Fact]
+    public void Read_IdempotencyKeyElsewhere_IsNone()
+    {
+        foreach (var parameters in (string[])["""{"name":"x","writ/idempotency-key":"a"}""", """{"name":"x","arguments":{"_meta":{"writ/idempotency-key":"a"}}}""", """{"name":"x","_meta":{"a":{"writ/idempotency-key":"b"}}}"""])
+        {
+            Assert.Null(Assert.IsType<McpReading.Read>(McpMessage.Read(Bytes($$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{{parameters}}}}"""))).Message.IdempotencyKey);
+        }
+
+        Assert.Null(Assert.IsType<McpReading.Read>(McpMessage.Read(Bytes("""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"writ/idempotency-key":"a"}}}"""))).Message.IdempotencyKey);
+    }
+
     [Fact]
     public void Read_LargerThanTheLimit_IsRefused()
     {

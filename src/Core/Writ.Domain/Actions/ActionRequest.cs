@@ -10,6 +10,12 @@ namespace Writ.Domain;
 /// </summary>
 public sealed class ActionRequest
 {
+    /// <summary>For how long an idempotency key is remembered, at least.</summary>
+    public static readonly TimeSpan KeptKeys = TimeSpan.FromHours(24);
+
+    /// <summary>What an idempotency key is spent as.</summary>
+    public const string KeyKind = "idempotency";
+
     private readonly byte[] message;
     private readonly Range arguments;
 
@@ -56,6 +62,12 @@ public sealed class ActionRequest
     /// <summary>The digest of the pinned definition of what is called.</summary>
     public Digest256 Definition { get; }
 
+    /// <summary>
+    /// The SHA-256 of what the caller names this action and its repetitions by; the zero value when it does not. Of all that an agent's instances ask for by one name and
+    /// key, at most one is let through, for <see cref="KeptKeys"/>.
+    /// </summary>
+    public Digest256 IdempotencyKey { get; init; }
+
     /// <summary>The protocol message that will be forwarded.</summary>
     public ReadOnlyMemory<byte> Message => message;
 
@@ -65,6 +77,22 @@ public sealed class ActionRequest
     /// <summary>The SHA-256 of the exact name, the exact argument bytes and the definition: what an approval is bound to. Keyed before it is written anywhere.</summary>
     public Digest256 Hash { get; }
 
+    /// <summary>What is spent when the action is let through, so that it is once; null when the caller gave no idempotency key. A key is the agent's: its next instance cannot use it again.</summary>
+    public SpendKey? Once(Slug agent)
+    {
+        if (IdempotencyKey.IsDefault)
+        {
+            return null;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "writ once v1"u8);
+        Append(hash, Encoding.UTF8.GetBytes(agent.ToString()));
+        Append(hash, Encoding.UTF8.GetBytes(Name.ToString()));
+        Append(hash, IdempotencyKey.ToArray());
+        return new SpendKey(KeyKind, Finish(hash));
+    }
+
     private Digest256 ComputeHash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -72,6 +100,11 @@ public sealed class ActionRequest
         Append(hash, Encoding.UTF8.GetBytes(Name.ToString()));
         Append(hash, message.AsSpan(arguments));
         Append(hash, Definition.ToArray());
+        return Finish(hash);
+    }
+
+    private static Digest256 Finish(IncrementalHash hash)
+    {
         Span<byte> digest = stackalloc byte[Digest256.Length];
         hash.GetHashAndReset(digest);
         return new Digest256(digest);

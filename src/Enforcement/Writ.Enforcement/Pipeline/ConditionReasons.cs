@@ -14,6 +14,8 @@ internal static class ConditionReasons
             "W3125", "law/frozen", $"an operator froze what would `{frozen.Name}`", "what only reads goes on; wait until an operator restores it"),
         Condition.NotContained contained => new Reason("W3112", "law/contained", $"an operator contained this {Entries.Word(contained.Key.Kind)}", "wait until an operator restores it"),
         Condition.Unspent { Spend.Kind: "writ" } => new Reason("W3117", "law/revoked", "this writ was taken back", "get a new one for a live task"),
+        Condition.Unspent { Spend.Kind: ActionRequest.KeyKind } => new Reason(
+            "W3126", "law/idempotency", "a call of this tool with this idempotency key was let through before, and is not done twice", "find out what came of it; what is to be done once more needs a key of its own"),
         Condition.Unspent => new Reason("W3113", "law/single-use", "this proof was used before", "make a new proof for each request"),
         Condition.UsesLeft => new Reason("W3124", "law/uses", "the uses that the writ was issued for are used up", "get another writ of the task; what was sent again is not done again"),
         Condition.BudgetLeft budget => new Reason("W3114", "law/budget", $"the task's budget of {Entries.Word(budget.Kind)} is used up", "the budget is the intent's; a new task starts with a new one"),

@@ -40,6 +40,12 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
             changes.AddRange(limits.ChangesOf(1));
         }
 
+        if (action.Once(who.Actor.Agent) is { } once)
+        {
+            conditions.Add(new Condition.Unspent(once));
+            changes.Add(new Change.Spend(once, now + ActionRequest.KeptKeys));
+        }
+
         if (!action.Definition.IsDefault)
         {
             conditions.Add(new Condition.DefinitionPinned(action.Name, action.Definition));

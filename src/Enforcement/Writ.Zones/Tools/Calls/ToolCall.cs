@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Writ.Domain;
 using Writ.Enforcement;
@@ -47,7 +48,10 @@ internal sealed class ToolCall(ToolSession session, McpMessage message, Presente
             new Destination("server", session.Server.Name.ToString()),
             message.Bytes.Span,
             message.Arguments,
-            tool.Definition);
+            tool.Definition)
+        {
+            IdempotencyKey = message.IdempotencyKey is { } key ? Digest256.Sha256(Encoding.ASCII.GetBytes(key)) : default,
+        };
         return new Description.Described(action, new ActionFacts(classified, tool.Pinned, ResourceKnown: resource is not null));
     }
 

@@ -53,6 +53,7 @@ internal static class ToolReasons
         McpRefusal.Batch => new("W4021", "law/message", "batches of messages are not taken", "send one message at a time"),
         McpRefusal.DuplicateKey => new("W4022", "law/message", "an object in the message has a member twice", "name each member once"),
         McpRefusal.FoldedKey => new("W4048", "law/message", "an object in the message has two members whose names differ in case alone", "name each member once, in one spelling"),
+        McpRefusal.BadIdempotencyKey => new("W4054", "law/message", "the idempotency key is not 1 to 128 visible ASCII characters", "send a UUID, for one"),
         McpRefusal.KnownInOtherCase => new("W4049", "law/message", "a member of the message is named as a known one, but for its case", "spell the protocol's members as the protocol does"),
         McpRefusal.UnknownMember => new("W4050", "law/message", "the message has a member that JSON-RPC does not know", "send `jsonrpc`, `id`, `method` and `params` alone; what is your own goes into `params._meta`"),
         McpRefusal.ControlInName => new("W4051", "law/message", "a control character stands in a member's name", "name members by plain text"),

@@ -11,6 +11,9 @@ public sealed class McpMessage
     /// <summary>The largest message that an agent may send, unless options say otherwise.</summary>
     public const int DefaultLimit = 4 * 1024 * 1024;
 
+    /// <summary>The member of `_meta` in which an agent names the one effect that a call and its repetitions are to have.</summary>
+    public const string IdempotencyMember = "writ/idempotency-key";
+
     internal McpMessage(byte[] bytes, in McpScan scan)
     {
         Bytes = bytes;
@@ -20,6 +23,7 @@ public sealed class McpMessage
         Tool = scan.Tool;
         Arguments = scan.Arguments;
         ProgressToken = bytes.AsMemory(scan.ProgressToken);
+        IdempotencyKey = scan.IdempotencyKey;
     }
 
     /// <summary>What it is.</summary>
@@ -42,6 +46,9 @@ public sealed class McpMessage
 
     /// <summary>The token by which progress is told, exactly as it is written: in a request the one it gives, in a progress notification the one it is for; empty when there is none.</summary>
     public ReadOnlyMemory<byte> ProgressToken { get; }
+
+    /// <summary>What the agent names this call and its repetitions by, when the method is `tools/call`: 1 to 128 visible ASCII characters; null when it does not.</summary>
+    public string? IdempotencyKey { get; }
 
     /// <summary>Reads a message; takes the array over.</summary>
     /// <param name="body">The bytes.</param>

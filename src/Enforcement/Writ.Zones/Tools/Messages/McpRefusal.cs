@@ -59,4 +59,7 @@ public enum McpRefusal
 
     /// <summary>The arguments of a tool are not an object.</summary>
     BadArguments,
+
+    /// <summary>The idempotency key is not 1 to 128 visible ASCII characters.</summary>
+    BadIdempotencyKey,
 }

@@ -8,13 +8,14 @@ namespace Writ.Zones.Tools;
 internal struct McpScan
 {
     private const int MaxMethodLength = 128;
+    private const int MaxKeyLength = 128;
 
     // In what servers say, names are compared without regard to case as far down as they are read: `params._meta.progressToken`.
     private const int ReadDepth = 3;
 
     private Member member;
     private Inner inner;
-    private bool token;
+    private Marked marked;
     private Member seen;
     private bool rpc;
     private bool idRepeated;
@@ -23,6 +24,7 @@ internal struct McpScan
     private bool argumentsAreObject;
     private bool hasArguments;
     private bool callInOtherCase;
+    private bool keyIsBad;
 
     private enum Member
     {
@@ -44,6 +46,14 @@ internal struct McpScan
         ProgressToken,
     }
 
+    // What a member of `_meta` is.
+    private enum Marked
+    {
+        None = 0,
+        ProgressToken,
+        IdempotencyKey,
+    }
+
     public McpRefusal Flaw { get; private set; }
 
     public McpKind Kind { get; private set; }
@@ -57,6 +67,8 @@ internal struct McpScan
     public Range Arguments { get; private set; }
 
     public Range ProgressToken { get; private set; }
+
+    public string? IdempotencyKey { get; private set; }
 
     public static McpScan Of(ReadOnlySpan<byte> body, int limit, bool lenient)
     {
@@ -106,7 +118,7 @@ internal struct McpScan
                 member = Known(ref reader);
                 idRepeated |= member == Member.Id && (seen & Member.Id) != Member.None;
                 seen |= member;
-                (inner, token) = (Inner.None, false);
+                (inner, marked) = (Inner.None, Marked.None);
                 return member == Member.None ? Stray(ref reader) : McpRefusal.None;
             case 2 when member == Member.Parameters:
                 inner = reader.Is("name"u8) ? Inner.Name
@@ -115,12 +127,12 @@ internal struct McpScan
                     : reader.Is("progressToken"u8) ? Inner.ProgressToken
                     : Inner.None;
                 hasArguments |= inner == Inner.Arguments;
-                token = inner == Inner.ProgressToken;
+                marked = inner == Inner.ProgressToken ? Marked.ProgressToken : Marked.None;
                 callInOtherCase |= inner == Inner.None && MemberName.IsVariant(reader.Text(), "name", "arguments", "_meta", "task");
                 break;
             case 3 when inner == Inner.Meta:
-                token = reader.Is("progressToken"u8);
-                callInOtherCase |= !token && MemberName.IsVariant(reader.Text(), "progressToken");
+                marked = reader.Is("progressToken"u8) ? Marked.ProgressToken : reader.Is("writ/idempotency-key"u8) ? Marked.IdempotencyKey : Marked.None;
+                callInOtherCase |= marked == Marked.None && MemberName.IsVariant(reader.Text(), "progressToken", McpMessage.IdempotencyMember);
                 break;
         }
 
@@ -195,9 +207,15 @@ internal struct McpScan
 
     private McpRefusal TakeToken(ref StrictReader reader)
     {
-        if (token && reader.Token is JsonTokenType.String or JsonTokenType.Number)
+        switch (marked)
         {
-            ProgressToken = reader.Start..reader.End;
+            case Marked.ProgressToken when reader.Token is JsonTokenType.String or JsonTokenType.Number:
+                ProgressToken = reader.Start..reader.End;
+                break;
+            case Marked.IdempotencyKey when reader.Depth == 3:
+                IdempotencyKey = reader.Token == JsonTokenType.String ? Plain(ref reader) : "";
+                keyIsBad |= !IsKey(IdempotencyKey);
+                break;
         }
 
         return McpRefusal.None;
@@ -217,12 +235,14 @@ internal struct McpScan
         {
             Tool = "";
             Arguments = 0..0;
+            IdempotencyKey = null;
             return McpRefusal.None;
         }
 
         return callInOtherCase ? McpRefusal.KnownInOtherCase
             : !parametersAreObject || !toolIsText || Tool.Length == 0 ? McpRefusal.BadToolName
             : hasArguments && !argumentsAreObject ? McpRefusal.BadArguments
+            : keyIsBad ? McpRefusal.BadIdempotencyKey
             : McpRefusal.None;
     }
 
@@ -238,6 +258,8 @@ internal struct McpScan
             return "";
         }
     }
+
+    private static bool IsKey(string key) => key.Length is > 0 and <= MaxKeyLength && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     private static bool IsSane(JsonTokenType type, ReadOnlySpan<byte> raw) => type is JsonTokenType.String or JsonTokenType.Number && ProtocolMessage.IsId(raw);
 
