@@ -2,6 +2,7 @@ using Writ.Bench;
 using Writ.Bench.Cedar;
 using Writ.Bench.Load;
 using Writ.Bench.Mint;
+using Writ.Bench.Revoke;
 using Writ.Bench.Spine;
 using Writ.Bench.Upstream;
 
@@ -14,6 +15,8 @@ try
         ["spine", var writ, .. var rest] when SpineOptions.Parse(writ, rest) is { } options => await new SpineBench(options).RunAsync(),
         ["mint", var writ] => await new MintBench(writ).RunAsync(),
         ["mint-load", var issuer] => await MintLoad.RunAsync(issuer),
+        ["revoke", var writ] => await new RevokeBench(writ, rounds: 300).RunAsync(),
+        ["revoke-load", var socket] => await RevokeLoad.RunAsync(socket),
         ["commit", _] => await CommitBench.RunAsync(),
         ["cedar", var writ, .. var rest] when CedarOptions.Parse(writ, rest) is { } options => await new CedarBench(options).RunAsync(),
         ["cedar-load", var seed] => CedarBench.RunColdLoad(seed),
@@ -28,6 +31,6 @@ catch (BenchException exception)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: ./bench spine [--rounds N] [--without-writ] | ./bench commit | ./bench mint | ./bench cedar [gateway|oopsla] [--rounds N] [--seed N] [--full]");
+    Console.Error.WriteLine("usage: ./bench spine [--rounds N] [--without-writ] | ./bench commit | ./bench mint | ./bench revoke | ./bench cedar [gateway|oopsla] [--rounds N] [--seed N] [--full]");
     return 3;
 }

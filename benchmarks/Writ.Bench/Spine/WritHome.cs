@@ -18,6 +18,9 @@ internal sealed class WritHome
     /// <summary>Where agents are attested.</summary>
     public string AgentSocket => Path.Combine(home, "run", "agent.sock");
 
+    /// <summary>Where operators command.</summary>
+    public string ControlSocket => Path.Combine(home, "run", "control.sock");
+
     /// <summary>The store's folder.</summary>
     public string Data => Path.Combine(home, "data");
 
@@ -116,6 +119,9 @@ internal sealed class WritHome
         using var endpoints = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(home, "run", "endpoints.json")));
         return endpoints.RootElement.GetProperty("agents").GetString()!;
     }
+
+    /// <summary>The operators' credential.</summary>
+    public string OperatorToken() => File.ReadAllText(Path.Combine(home, "keys", "operator.token")).Trim();
 
     /// <summary>Starts the generator as an attested instance with a task of its own.</summary>
     public Child RunGenerator() => RunInTask("load");
