@@ -15,7 +15,7 @@ try
         ["spine", var writ, .. var rest] when SpineOptions.Parse(writ, rest) is { } options => await new SpineBench(options).RunAsync(),
         ["mint", var writ] => await new MintBench(writ).RunAsync(),
         ["mint-load", var issuer] => await MintLoad.RunAsync(issuer),
-        ["revoke", var writ] => await new RevokeBench(writ, rounds: 300).RunAsync(),
+        ["revoke", var writ] => await new RevokeBench(writ, warming: 200, rounds: 300).RunAsync(),
         ["revoke-load", var socket] => await RevokeLoad.RunAsync(socket),
         ["commit", _] => await CommitBench.RunAsync(),
         ["cedar", var writ, .. var rest] when CedarOptions.Parse(writ, rest) is { } options => await new CedarBench(options).RunAsync(),
