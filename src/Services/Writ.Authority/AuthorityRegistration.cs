@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Writ.Authority.Attestation;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Authentication;
+using Writ.Authority.Delegations;
 using Writ.Authority.Endpoints;
 using Writ.Authority.Federation;
 using Writ.Authority.Identity;
@@ -121,6 +122,7 @@ public static class AuthorityRegistration
         services.TryAddSingleton<SubjectTokens>();
         services.TryAddSingleton<ActorTokens>();
         services.TryAddSingleton<TaskOpener>();
+        services.TryAddSingleton<DelegationService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IGrant, JwtBearerGrant>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IGrant, ClientCredentialsGrant>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IGrant, TokenExchangeGrant>());

@@ -16,22 +16,19 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
 
         List<Condition> conditions =
         [
-            new Condition.TaskLive(task, action.Effects, now),
-            new Condition.InstanceLives(who.Actor.Instance),
-            .. Condition.NoneContained(ContainmentKey.Stopping(who.Actor, Subject.PseudonymOf(who.Task.Subject, keyring))),
+            .. Condition.Alive(who.Task, action.Effects, Subject.PseudonymOf(who.Task.Subject, keyring), now),
             .. Condition.NoneContained(ContainmentKey.Stopping(action)),
             new Condition.InForce(flight.Release.Release.Id),
             .. who.Conditions,
             .. flight.Discharged.Conditions,
         ];
         List<Change> changes = [new Change.Touch(task, now), .. who.Changes, .. flight.Discharged.Changes];
-        foreach (var kind in Budget.Kinds)
+        Take(task, action.Effects, conditions, changes);
+        foreach (var above in who.Task.Ancestors)
         {
-            if (Budget.Cost(action.Effects, kind) is > 0 and var cost)
-            {
-                conditions.Add(new Condition.BudgetLeft(task, kind, cost));
-                changes.Add(new Change.Take(task, kind, cost));
-            }
+            // What was delegated is work of those above: it uses up what is theirs, and keeps them from being idle.
+            changes.Add(new Change.Touch(above, now));
+            Take(above, action.Effects, conditions, changes);
         }
 
         if (who.Limits is { } limits)
@@ -58,9 +55,20 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
                 flight.Authorized = new Authorized<ActionRequest>(action, task, who.Actor.Instance, flight.DecisionId, committed.Receipt);
                 return null;
             case CommitResult.Refused refused:
-                return new Refusal(Verdict.Deny, [ConditionReasons.Of(refused.Failed, refused.Found)], refused.Found, Stale: refused.Failed is Condition.InForce);
+                return new Refusal(Verdict.Deny, [ConditionReasons.Of(refused.Failed, refused.Found, task)], refused.Found, Stale: refused.Failed is Condition.InForce);
             default:
                 return new Refusal(PipelineReasons.Unrecorded);
+        }
+    }
+    private static void Take(TaskId task, Effects effects, List<Condition> conditions, List<Change> changes)
+    {
+        foreach (var kind in Budget.Kinds)
+        {
+            if (Budget.Cost(effects, kind) is > 0 and var cost)
+            {
+                conditions.Add(new Condition.BudgetLeft(task, kind, cost));
+                changes.Add(new Change.Take(task, kind, cost));
+            }
         }
     }
 }
