@@ -46,6 +46,7 @@ public sealed class DelegationProperties : IDisposable
                 Assert.Equal([parent.Id, .. parent.Ancestors], child.Ancestors);
                 Assert.Equal([parent.Actor.Instance, .. parent.Actor.Chain], child.Actor.Chain);
                 Assert.Equal(parent.Subject, child.Subject);
+                Assert.True(parent.Actor.Assurance > Assurance.SameUid || child.Actor.Assurance <= parent.Actor.Assurance);
                 (opened, parent, deepest) = (opened + 1, child, Math.Max(deepest, hop));
             }
         }
@@ -64,7 +65,7 @@ public sealed class DelegationProperties : IDisposable
                 Intents = world.Release.Intents.SetItem(slug, Intent(slug)),
             },
             world.Decisions);
-        var instance = world.Instance() with { Agent = slug, Id = SpiffeId.FromSegments(world.Release.TrustDomain, "agent", name, world.Ids.Next().ToString()) };
+        var instance = world.Instance() with { Agent = slug, Id = SpiffeId.FromSegments(world.Release.TrustDomain, "agent", name, world.Ids.Next().ToString()), Assurance = (Assurance)random.Next(1, 5) };
         var result = await world.Tasks.OpenAsync(
             new TaskOpening
             {

@@ -78,7 +78,14 @@ internal sealed class DelegationService(
             request.Changes,
             [new LedgerEntry.TaskOffered(task.Id, decision, task.Actor.Instance, offer.To, intent, current.Release.Id, decided.Determining, offer.Expires) { Id = EntryId.New(ids), At = now }],
             cancellationToken);
-        return result is CommitResult.Refused refused ? new OfferingResult.Refused(OAuthRefusal.Of(WritIssuer.ReasonOf(refused))) : new OfferingResult.Offered(offer, token);
+        return result switch
+        {
+            CommitResult.Committed => new OfferingResult.Offered(offer, token),
+            CommitResult.Refused { Failed: Condition.InForce } => new OfferingResult.Refused(
+                new OAuthRefusal(503, "temporarily_unavailable", new Reason("W2211", "law/release", "the release changed meanwhile", "try once more"))),
+            CommitResult.Refused refused => new OfferingResult.Refused(OAuthRefusal.Of(WritIssuer.ReasonOf(refused))),
+            _ => new OfferingResult.Refused(OAuthRefusal.Of(new Reason("W2304", "law/identity", "the delegation was not recorded", "try once more"))),
+        };
     }
 
     /// <summary>What a token offers a client, as far as could be read; whether it is taken up, the transaction that opens the task decides.</summary>

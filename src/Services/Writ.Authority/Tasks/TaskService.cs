@@ -149,7 +149,7 @@ public sealed class TaskService
         {
             Id = TaskId.New(ids),
             Epoch = journal.Epoch,
-            Actor = new Actor(opening.Instance.Id, agentName, opening.Instance.Assurance, opening.Binding, above?.Chain ?? []) { Method = opening.Instance.Method },
+            Actor = new Actor(opening.Instance.Id, agentName, AssuranceOf(opening), opening.Binding, above?.Chain ?? []) { Method = opening.Instance.Method },
             Subject = opening.Subject,
             Intent = intentName,
             Release = release.Id,
@@ -167,6 +167,10 @@ public sealed class TaskService
             Standing = TaskStanding.JustOpened,
         };
     }
+
+    // An advisory agent gets no more by having another act for it: what is withheld from the one is withheld from the other.
+    private static Assurance AssuranceOf(TaskOpening opening) =>
+        opening.Delegated?.Parent.Actor.Assurance is { } above and <= Assurance.SameUid && above < opening.Instance.Assurance ? above : opening.Instance.Assurance;
 
     private static ImmutableArray<Reason> Objections(Decision decision, AgentTask task) => decision.Verdict switch
     {
