@@ -14,29 +14,18 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
         var now = time.GetUtcNow();
         var task = who.Task.Id;
 
-        List<Condition> conditions =
-        [
-            new Condition.TaskLive(task, action.Effects, now),
-            new Condition.InstanceLives(who.Actor.Instance),
-            .. Condition.NoneContained(ContainmentKey.Stopping(who.Actor, Subject.PseudonymOf(who.Task.Subject, keyring))),
-            .. Condition.NoneContained(ContainmentKey.Stopping(action)),
-            new Condition.InForce(flight.Release.Release.Id),
-            .. who.Conditions,
-            .. flight.Discharged.Conditions,
-        ];
+        var conditions = ActionConditions.Of(who, action, flight.Release.Release.Id, Subject.PseudonymOf(who.Task.Subject, keyring), flight.Discharged.Conditions, now);
         List<Change> changes = [new Change.Touch(task, now), .. who.Changes, .. flight.Discharged.Changes];
         foreach (var kind in Budget.Kinds)
         {
             if (Budget.Cost(action.Effects, kind) is > 0 and var cost)
             {
-                conditions.Add(new Condition.BudgetLeft(task, kind, cost));
                 changes.Add(new Change.Take(task, kind, cost));
             }
         }
 
         if (who.Limits is { } limits)
         {
-            conditions.AddRange(limits.ConditionsOf(1));
             changes.AddRange(limits.ChangesOf(1));
         }
 
@@ -44,11 +33,6 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
         {
             conditions.Add(new Condition.Unspent(once));
             changes.Add(new Change.Spend(once, now + ActionRequest.KeptKeys));
-        }
-
-        if (!action.Definition.IsDefault)
-        {
-            conditions.Add(new Condition.DefinitionPinned(action.Name, action.Definition));
         }
 
         switch (await journal.CommitAsync(conditions, changes, [entries.Decided(flight, Verdict.Allow, [], now)], cancellationToken))

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Writ.Domain;
+
+namespace Writ.Enforcement;
+
+/// <summary>What must hold at the instant at which an action is let through. Record takes by it, and an evaluation is judged by it: they cannot differ.</summary>
+internal static class ActionConditions
+{
+    /// <summary>The conditions of an action.</summary>
+    /// <param name="who">Who acts, with what its credential demands.</param>
+    /// <param name="action">What is done.</param>
+    /// <param name="release">The release that decided.</param>
+    /// <param name="subject">The pseudonym of whom the actor acts for; the zero value when it acts for itself.</param>
+    /// <param name="discharged">What the obligations demand.</param>
+    /// <param name="now">When.</param>
+    public static List<Condition> Of(Authentication.Named who, ActionRequest action, ReleaseId release, Digest256 subject, ImmutableArray<Condition> discharged, DateTimeOffset now)
+    {
+        var task = who.Task.Id;
+        List<Condition> conditions =
+        [
+            new Condition.TaskLive(task, action.Effects, now),
+            new Condition.InstanceLives(who.Actor.Instance),
+            .. Condition.NoneContained(ContainmentKey.Stopping(who.Actor, subject)),
+            .. Condition.NoneContained(ContainmentKey.Stopping(action)),
+            new Condition.InForce(release),
+            .. who.Conditions,
+            .. discharged,
+        ];
+        foreach (var kind in Budget.Kinds)
+        {
+            if (Budget.Cost(action.Effects, kind) is > 0 and var cost)
+            {
+                conditions.Add(new Condition.BudgetLeft(task, kind, cost));
+            }
+        }
+
+        if (who.Limits is { } limits)
+        {
+            conditions.AddRange(limits.ConditionsOf(1));
+        }
+
+        if (!action.Definition.IsDefault)
+        {
+            conditions.Add(new Condition.DefinitionPinned(action.Name, action.Definition));
+        }
+
+        return conditions;
+    }
+}
