@@ -15,6 +15,7 @@ public sealed class FamilyTests
         [typeof(CommitResult)] = "Committed Refused",
         [typeof(Condition)] = "BudgetLeft DefinitionPinned InForce InstanceLives JoinOffered LiveTasksBelow NotContained TaskLive TaskStands Unspent UsesLeft",
         [typeof(Constraint)] = "Below Between Every InNetwork Like OneOf",
+        [typeof(Evaluation)] = "Allowed Refused",
         [typeof(LedgerEntry)] = "ActionDecided ActionEvaluated ActionObserved Containment DefinitionPinned EpochStarted EvidenceLost FederatedBundleChanged IdentityKeysChanged InstanceAttested InstanceEnded JoinOffered JwtSvidIssued KeyringChanged MessageRefused MessagesRefused ReleaseActivated SecretChanged SecretUsed SessionOpened TaskMoved TaskOpened TaskRefused WritIssued WritRevoked X509SvidIssued",
         [typeof(ParameterBinding)] = "Bound Refused",
         [typeof(ParameterValue)] = "Number Text Truth",

@@ -57,6 +57,10 @@ public sealed class LedgerNarrativeTests
             new LedgerEntry.KeyringChanged([], [], "operator") { Id = id, At = Some.Now },
             Some.Decided(task),
             Some.Observed(Some.Decided(task)),
+            new LedgerEntry.ActionEvaluated
+            {
+                Id = id, At = Some.Now, Decision = default, For = task.Id, Actor = task.Actor, Action = "", Verdict = Verdict.Deny, Determining = [], Codes = ["W2483"],
+            },
         ];
         Assert.Equal(typeof(LedgerEntry).GetNestedTypes().Where(static t => t.IsSubclassOf(typeof(LedgerEntry))).ToHashSet(), entries.Select(static e => e.GetType()).ToHashSet());
         var lines = Tell(entries);
