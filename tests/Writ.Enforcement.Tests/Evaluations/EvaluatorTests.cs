@@ -124,6 +124,20 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Equal([Verdict.Deny, Verdict.StepUp], rig.World.Journal.Entries.OfType<LedgerEntry.ActionEvaluated>().Select(static e => e.Verdict));
     }
 
+    [Fact]
+    public async Task Evaluate_NarrowedWrit_IsDecidedWithItsScope()
+    {
+        DecisionRequest? asked = null;
+        rig.World.OnAction = request =>
+        {
+            asked = request;
+            return Decision.Allow(Release, ["p"], []);
+        };
+        var narrow = new Scope([]);
+        await evaluator.EvaluateAsync(Who with { Limits = new WritLimits(narrow, null, default, rig.World.Time.GetUtcNow().AddMinutes(5)) }, Question, CancellationToken.None);
+        Assert.Same(narrow, asked!.Narrowed);
+    }
+
     /// <summary>An allow that stands only with something done is none for who cannot do it, whether or not Writ could.</summary>
     [Fact]
     public async Task Evaluate_AllowedWithAnObligation_IsRefused()

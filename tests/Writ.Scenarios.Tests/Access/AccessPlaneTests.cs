@@ -79,6 +79,7 @@ public sealed class AccessPlaneTests(RunningWrit running) : IClassFixture<Runnin
             Assert.NotEqual(401, (await holder.SendAsync(request)).Status);
             var replayed = await holder.SendAsync(request);
             Assert.Equal((401, "W3113"), (replayed.Status, replayed.Code));
+            Assert.Contains("error=\"invalid_dpop_proof\"", replayed.Headers["www-authenticate"], StringComparison.Ordinal);
         }
 
         // A stolen writ tells a thief nothing either.
@@ -122,6 +123,19 @@ public sealed class AccessPlaneTests(RunningWrit running) : IClassFixture<Runnin
         Assert.Equal(told.Select(static t => t.GetProperty("context").GetProperty("decision_id").GetString()), entries.Select(static e => e["decision"]));
         Assert.Equal(before, writ.Did().Length);
         Assert.DoesNotContain("planted-value", server.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluations_AHundredAtOnce_AreAnsweredAndNotOneMore()
+    {
+        await using var agent = await AgentAsync();
+        foreach (var count in (int[])[100, 101])
+        {
+            var body = Body("echo")[..^1] + $",\"evaluations\":[{string.Join(',', Enumerable.Repeat("{}", count))}]}}";
+            var answer = await agent.SendAsync(WireRequest.Json("POST", "/access/v1/evaluations", body));
+            Assert.Equal(count == 100 ? 200 : 400, answer.Status);
+            Assert.True(count != 100 || answer.Message.GetProperty("evaluations").EnumerateArray().Count(static e => e.GetProperty("decision").GetBoolean()) == 100, answer.ToString());
+        }
     }
 
     [Fact]
