@@ -50,6 +50,41 @@ public sealed class WritTests : IAsyncLifetime
         Assert.Equal(("use_dpop_nonce", "W2427", 2), (refused.Error, refused.Code, writ.Tokens.Asked.Count));
     }
 
+    [Fact]
+    public async Task DelegateAsync_AnOfferComesBack_IsAskedForByTheTasksWritAndGivenOn()
+    {
+        var task = await client.TakeUpTaskAsync(Cancel);
+        writ.Tokens.More["issued_token_type"] = "urn:writ:token-type:delegation";
+        writ.Tokens.More["access_token"] = "wdl_offer";
+        writ.Tokens.More["token_type"] = "N_A";
+        Assert.Equal("wdl_offer", await task.DelegateAsync("researcher", new TaskRequest { Intent = "look-up", Actions = ["files/read"], MaxDelegationDepth = 0 }, Cancel));
+        var form = writ.Tokens.Asked.Last();
+        Assert.Equal(
+            ("urn:ietf:params:oauth:grant-type:token-exchange", "urn:writ:token-type:delegation", true),
+            (form["grant_type"], form["requested_token_type"], writ.Tokens.Issued.Contains(form["subject_token"])));
+        Assert.Contains("""
+            "delegation":{"to":"researcher","max_depth":0}
+            """.Trim(), form["authorization_details"], StringComparison.Ordinal);
+    }
+
+    /// <summary>A writ that comes instead of an offer is this client's own: it is never handed to another.</summary>
+    [Fact]
+    public async Task DelegateAsync_SomethingElseComesBack_IsNotGivenOn()
+    {
+        var task = await client.TakeUpTaskAsync(Cancel);
+        await Assert.ThrowsAsync<WritServiceException>(async () => await task.DelegateAsync("researcher", new TaskRequest { Intent = "look-up" }, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await task.DelegateAsync(" ", new TaskRequest { Intent = "look-up" }, Cancel));
+    }
+
+    [Fact]
+    public async Task TakeUpOfferAsync_Offer_IsExchangedForATaskOfItsOwn()
+    {
+        var task = await client.TakeUpOfferAsync("wdl_offer", new TaskRequest { Intent = "look-up", Actions = ["files/read"] }, Cancel);
+        var form = writ.Tokens.Asked.Last();
+        Assert.Equal((FakeWrit.Task, "wdl_offer", "urn:writ:token-type:delegation"), (task.Id, form["subject_token"], form["subject_token_type"]));
+        Assert.DoesNotContain("delegation", form["authorization_details"], StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, object> Unbelievable => new()
     {
         { "token_type", "Bearer" },

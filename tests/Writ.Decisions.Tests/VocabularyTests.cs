@@ -25,6 +25,7 @@ public sealed class VocabularyTests
     [InlineData("egress")]
     [InlineData("unclassified")]
     [InlineData("task/open")]
+    [InlineData("task/delegate")]
     public void Schema_EachActionOfTheVocabulary_IsDeclared(string action)
     {
         Assert.True(CedarSchema.TryParse(System.IO.File.ReadAllText(File), out var schema, out _));

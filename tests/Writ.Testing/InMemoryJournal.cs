@@ -186,6 +186,14 @@ public sealed class InMemoryJournal : IJournal, IStateReader
         Read(() => Live().Where(t => t.Actor.Instance == instance).ToImmutableArray());
 
     /// <inheritdoc />
+    public ValueTask<ImmutableArray<AgentTask>> LiveTasksBelowAsync(TaskId task, CancellationToken cancellationToken) =>
+        Read(() => Live().Where(t => t.Ancestors.Contains(task)).OrderByDescending(static t => t.Ancestors.Length).ToImmutableArray());
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<AgentTask>> OrphanedTasksAsync(int limit, CancellationToken cancellationToken) =>
+        Read(() => Live().Where(t => !t.Parent.IsDefault && Find(t.Parent) is not { Standing.IsLive: true }).Take(limit).ToImmutableArray());
+
+    /// <inheritdoc />
     public ValueTask<Budget> TakenAsync(TaskId task, CancellationToken cancellationToken) => Read(() => taken.GetValueOrDefault(task));
 
     /// <inheritdoc />

@@ -18,6 +18,13 @@ public sealed class ScriptedDecisions(ReleaseId release) : IDecisionPoint
     /// <inheritdoc />
     public Decision Decide(DecisionRequest request) => OnAction?.Invoke(request) ?? Decision.Allow(release, ["policies/test.cedar#0"], []);
 
+    /// <summary>What it says of delegating a task to an agent; null allows.</summary>
+    public Func<AgentTask, Slug, Decision>? OnDelegation { get; set; }
+
+    /// <inheritdoc />
+    public Decision DecideDelegation(AgentTask task, Actor actor, Slug to, Slug intent, DateTimeOffset now) =>
+        OnDelegation?.Invoke(task, to) ?? Decision.Allow(release, ["policies/test.cedar#0"], []);
+
     /// <inheritdoc />
     public Decision DecideOpening(AgentTask candidate, DateTimeOffset now) => OnOpening?.Invoke(candidate) ?? Decision.Allow(release, ["policies/test.cedar#0"], []);
 }

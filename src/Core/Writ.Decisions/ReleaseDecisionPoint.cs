@@ -52,6 +52,18 @@ internal sealed class ReleaseDecisionPoint(
         return Verdict(response, candidate.Actor.Assurance, $"opening a task for `{candidate.Intent}`");
     }
 
+    public Decision DecideDelegation(AgentTask task, Actor actor, Slug to, Slug intent, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(actor);
+        var principal = Instance(actor);
+        var response = Authorizer.Authorize(
+            new CedarRequest(principal.Uid, WritNames.DelegateTask, EntityUid.Of(WritNames.Intent, intent.ToString()), ContextBuilder.ForDelegation(task, actor, to, now)),
+            policies,
+            shared.Overlay(principal));
+        return Verdict(response, actor.Assurance, $"delegating `{intent}` to `{to}`");
+    }
+
     private static Reason Inexact(string member) =>
         new("W3105", "law/arguments", $"the argument `{member}` is a number or a text that policy and server might not read alike", "use whole numbers up to 2^53, or at most four decimal places, and whole characters");
 

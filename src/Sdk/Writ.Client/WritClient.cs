@@ -68,6 +68,19 @@ public sealed class WritClient : IAsyncDisposable
         return Hold(await Tokens.IssueAsync(DetailsOf(request), cancellationToken).ConfigureAwait(false), request.Uses is null ? RenewAsync : null);
     }
 
+    /// <summary>Takes up what another agent offered this one, as a task below that agent's. Whether it may open is a decision by policy.</summary>
+    /// <param name="offer">The offer (<see cref="WritTask.DelegateAsync"/>).</param>
+    /// <param name="less">Less than is offered, of the same intent, without parameters and goal; null for all of it.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="WritRefusedException">It may not, or the offer is not for this client, has ended, or was taken up.</exception>
+    /// <exception cref="WritException">Writ does not answer, or this process has no identity.</exception>
+    public async ValueTask<WritTask> TakeUpOfferAsync(string offer, TaskRequest? less = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(offer);
+        var first = await Tokens.TakeUpAsync(offer, less is null ? null : DetailsOf(less), cancellationToken).ConfigureAwait(false);
+        return Hold(first, less?.Uses is null ? RenewAsync : null);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {

@@ -5,6 +5,7 @@ using Writ.Authority.Access;
 using Writ.Authority.Attestation;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Authentication;
+using Writ.Authority.Delegations;
 using Writ.Authority.Endpoints;
 using Writ.Authority.Federation;
 using Writ.Authority.Identity;
@@ -124,6 +125,7 @@ public static class AuthorityRegistration
         services.TryAddSingleton<SubjectTokens>();
         services.TryAddSingleton<ActorTokens>();
         services.TryAddSingleton<TaskOpener>();
+        services.TryAddSingleton<DelegationService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IGrant, JwtBearerGrant>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IGrant, ClientCredentialsGrant>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IGrant, TokenExchangeGrant>());

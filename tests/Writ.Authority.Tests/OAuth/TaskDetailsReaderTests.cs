@@ -22,6 +22,16 @@ public sealed class TaskDetailsReaderTests
 
     private static readonly TokenOptions Options = new(TrustDomain.Parse("support.example"), new IssuerAddress());
 
+    [Theory]
+    [InlineData("{\"max_depth\":7}", null, 7)]
+    [InlineData("{\"to\":\"researcher\"}", "researcher", null)]
+    [InlineData("{\"max_depth\":0,\"to\":\"spiffe://support.example/agent/researcher/01kaj3v8w2m4q6r8t0v2x4z6a8\"}", "spiffe://support.example/agent/researcher/01kaj3v8w2m4q6r8t0v2x4z6a8", 0)]
+    public void Read_Delegation_IsUnderstood(string delegation, string? to, int? depth)
+    {
+        var read = Assert.IsType<TaskDetailsReading.Read>(TaskDetailsReader.Read($$"""[{"type":"urn:writ:task","intent":"a","delegation":{{delegation}}}]""", Options));
+        Assert.Equal((to, depth), (read.Details.Delegate, read.Details.Depth));
+    }
+
     [Fact]
     public void Read_EveryMember_IsUnderstood()
     {
@@ -108,8 +118,14 @@ public sealed class TaskDetailsReaderTests
     [InlineData("\"uses\":0", TaskDetailsFault.Uses)]
     [InlineData("\"uses\":1001", TaskDetailsFault.Uses)]
     [InlineData("\"uses\":1.0", TaskDetailsFault.Uses)]
-    [InlineData("\"delegation\":{\"max_depth\":1}", TaskDetailsFault.Delegation)]
-    [InlineData("\"delegation\":{\"max_depth\":0,\"to\":\"x\"}", TaskDetailsFault.Delegation)]
+    [InlineData("\"delegation\":{}", TaskDetailsFault.Delegation)]
+    [InlineData("\"delegation\":{\"max_depth\":8}", TaskDetailsFault.Delegation)]
+    [InlineData("\"delegation\":{\"max_depth\":-1}", TaskDetailsFault.Delegation)]
+    [InlineData("\"delegation\":{\"max_depth\":\"1\"}", TaskDetailsFault.Delegation)]
+    [InlineData("\"delegation\":{\"to\":\"Not A Name\"}", TaskDetailsFault.Delegation)]
+    [InlineData("\"delegation\":{\"to\":[\"x\"]}", TaskDetailsFault.Delegation)]
+    [InlineData("\"delegation\":{\"to\":\"x\",\"from\":\"y\"}", TaskDetailsFault.Delegation)]
+    [InlineData("\"delegation\":{\"to\":\"https://elsewhere.example/agent/a/b\"}", TaskDetailsFault.Delegation)]
     [InlineData("\"locations\":[]", TaskDetailsFault.Locations)]
     [InlineData("\"locations\":[\"http://127.0.0.1:7420/mcp\",\"https://elsewhere.example\"]", TaskDetailsFault.Locations)]
     public void Read_MemberThatIsWrong_NamesTheFaultAndRepeatsNothing(string member, object fault)

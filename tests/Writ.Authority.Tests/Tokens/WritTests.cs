@@ -206,6 +206,8 @@ public sealed class WritTests : IDisposable
         var task = await OpenAsync(TimeSpan.FromHours(1)) is var opened && forSubject ? opened with { Subject = new Subject("https://login.example", "alice") } : opened;
         SpiffeId[] delegators = [.. Enumerable.Range(0, chain).Select(static i => SpiffeId.FromSegments(Domain, "agent", "support-agent", $"d{i}"))];
         task = task with { Actor = task.Actor with { Chain = [.. delegators] } };
+        Change[] attested = [.. delegators.Select(id => new Change.AttestInstance(new AttestedInstance(id, Slug.Parse("support-agent"), Assurance.SeparateUid, 1, 1, "boot", 1, default, time.GetUtcNow())))];
+        await journal.CommitAsync([], attested, [], TestContext.Current.CancellationToken);
         var issued = await IssueAsync(task);
         Assert.Equal(Instance, Verified(issued.Token).Instance);
 

@@ -94,7 +94,7 @@ internal sealed class FakeTokenService
             }
         }
 
-        if (form["grant_type"].EndsWith("token-exchange", StringComparison.Ordinal) && !IsGood(form["subject_token"], thumbprint))
+        if (form["grant_type"].EndsWith("token-exchange", StringComparison.Ordinal) && form["subject_token_type"].EndsWith("access_token", StringComparison.Ordinal) && !IsGood(form["subject_token"], thumbprint))
         {
             await JsonAsync(context, 400, new { error = "invalid_grant", error_description = "the subject token is not in force", code = "W2426", fix = "get another" });
             return;

@@ -85,6 +85,20 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
+    public async Task Evaluate_DelegatedTask_IsJudgedByWhatIsAboveItToo()
+    {
+        var above = rig.World.Open(budget: new Budget(1, 0, 0));
+        var below = rig.World.Task with { Id = TaskId.New(rig.World.Ulids), Ancestors = [above.Id] };
+        rig.World.Commit(new Change.OpenTask(below));
+        var who = new Authentication.Named(below.Actor, below, default, [], []);
+        Assert.IsType<Evaluation.Allowed>(await evaluator.EvaluateAsync(who, Question, CancellationToken.None));
+        rig.World.Commit(new Change.Take(above.Id, BudgetKind.Calls, 1));
+        Assert.Equal("W3128", Code(await evaluator.EvaluateAsync(who, Question, CancellationToken.None)));
+        rig.World.End(above);
+        Assert.Equal("W3127", Code(await evaluator.EvaluateAsync(who, Question, CancellationToken.None)));
+    }
+
+    [Fact]
     public async Task Evaluate_WritTakenBackAfterItBegan_IsRefused()
     {
         var writ = new SpendKey("writ", Digest256.Sha256("w"u8));

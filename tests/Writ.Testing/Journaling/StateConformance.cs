@@ -55,6 +55,53 @@ public abstract class StateConformance : JournalTestBase
     }
 
     [Fact]
+    public async Task FindTaskAsync_DelegatedTask_ComesBackWithItsLine()
+    {
+        var parent = await OpenAsync();
+        var child = Some.Task(Host.Journal.Epoch) with { Ancestors = [parent.Id, TaskId.New(new TestUlids())], Hops = 3 };
+        await MakeAsync(new Change.OpenTask(child));
+        await Host.ReopenAsync();
+        await AssertSameAsync(child);
+    }
+
+    [Fact]
+    public async Task LiveTasksBelowAsync_TreeOfTasks_GivesTheLiveOnesBelowDeepestFirst()
+    {
+        var (top, left, right, deep, other) = await TreeAsync();
+        Assert.Equal([deep.Id, left.Id, right.Id], Ids(await Host.State.LiveTasksBelowAsync(top.Id, Cancel)));
+        Assert.Equal([deep.Id], Ids(await Host.State.LiveTasksBelowAsync(left.Id, Cancel)));
+        Assert.Empty(await Host.State.LiveTasksBelowAsync(deep.Id, Cancel));
+        Assert.Empty(await Host.State.LiveTasksBelowAsync(other.Id, Cancel));
+
+        // What stands below one that ended is below the first still.
+        await MakeAsync(new Change.MoveTask(left.Id, new(TaskState.Completed, TaskState.None)));
+        Assert.Equal([deep.Id, right.Id], Ids(await Host.State.LiveTasksBelowAsync(top.Id, Cancel)));
+    }
+
+    [Fact]
+    public async Task OrphanedTasksAsync_TaskBelowOneThatEnded_IsGiven()
+    {
+        var (top, left, right, deep, _) = await TreeAsync();
+        Assert.Empty(await Host.State.OrphanedTasksAsync(10, Cancel));
+        await MakeAsync(new Change.MoveTask(left.Id, new(TaskState.Expired, TaskState.None)), new Change.MoveTask(top.Id, new(TaskState.Suspended, TaskState.Open)));
+        Assert.Equal([deep.Id], Ids(await Host.State.OrphanedTasksAsync(10, Cancel)));
+        await MakeAsync(new Change.MoveTask(top.Id, new(TaskState.Revoked, TaskState.None)));
+        Assert.Equal(new HashSet<TaskId> { right.Id, deep.Id }, Ids(await Host.State.OrphanedTasksAsync(10, Cancel)).ToHashSet());
+        Assert.Single(await Host.State.OrphanedTasksAsync(1, Cancel));
+    }
+
+    private async Task<(AgentTask Top, AgentTask Left, AgentTask Right, AgentTask Deep, AgentTask Other)> TreeAsync()
+    {
+        var top = await OpenAsync();
+        var left = Some.Task(Host.Journal.Epoch) with { Ancestors = [top.Id] };
+        var right = Some.Task(Host.Journal.Epoch) with { Ancestors = [top.Id] };
+        var deep = Some.Task(Host.Journal.Epoch) with { Ancestors = [left.Id, top.Id] };
+        var other = await OpenAsync();
+        await MakeAsync(new Change.OpenTask(left), new Change.OpenTask(right), new Change.OpenTask(deep));
+        return (top, left, right, deep, other);
+    }
+
+    [Fact]
     public async Task LiveTasksOfAsync_TwoInstances_GivesThoseOfTheOneAsked()
     {
         var mine = await OpenAsync();
@@ -192,6 +239,7 @@ public abstract class StateConformance : JournalTestBase
         Assert.NotNull(found);
         Assert.Equal(Normal(expected), Normal(found));
         Assert.Equal(expected.Actor.Chain, found.Actor.Chain);
+        Assert.Equal(expected.Ancestors, found.Ancestors);
         Assert.Equal(expected.Parameters, found.Parameters);
         Assert.Equal(expected.Scope.Entries.Length, found.Scope.Entries.Length);
         for (var i = 0; i < expected.Scope.Entries.Length; i++)
@@ -205,5 +253,5 @@ public abstract class StateConformance : JournalTestBase
     }
 
     // Records compare the arrays inside them by reference: those are compared one by one.
-    private static AgentTask Normal(AgentTask task) => task with { Scope = Scope.Nothing, Parameters = ImmutableSortedDictionary<string, ParameterValue>.Empty, Actor = task.Actor with { Chain = [] } };
+    private static AgentTask Normal(AgentTask task) => task with { Ancestors = [], Scope = Scope.Nothing, Parameters = ImmutableSortedDictionary<string, ParameterValue>.Empty, Actor = task.Actor with { Chain = [] } };
 }

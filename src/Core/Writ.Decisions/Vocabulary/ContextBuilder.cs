@@ -18,6 +18,11 @@ internal static class ContextBuilder
     public static CedarRecord ForOpening(AgentTask candidate, DateTimeOffset now) =>
         Common(candidate, candidate.Actor, now).Build();
 
+    public static CedarRecord ForDelegation(AgentTask task, Actor actor, Slug to, DateTimeOffset now) =>
+        Common(task, actor, now)
+            .Add("delegate", EntityUid.Of(WritNames.Agent, to.ToString()))
+            .Build();
+
     private static CedarRecord.Builder Common(AgentTask task, Actor actor, DateTimeOffset now)
     {
         var parameters = new CedarRecord.Builder(task.Parameters.Count);

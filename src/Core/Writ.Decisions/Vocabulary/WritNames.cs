@@ -14,6 +14,7 @@ internal static class WritNames
     public const string Opaque = "Writ::Opaque";
 
     public static readonly EntityUid OpenTask = EntityUid.Of(Action, "task/open");
+    public static readonly EntityUid DelegateTask = EntityUid.Of(Action, "task/delegate");
 
     // The groups of actions: the zone, and what an action does to the world.
     private static readonly EntityUid Tools = EntityUid.Of(Action, "tools");

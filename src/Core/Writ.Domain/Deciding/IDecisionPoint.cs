@@ -12,6 +12,17 @@ public interface IDecisionPoint
     /// <summary>Whether this action may be done.</summary>
     Decision Decide(DecisionRequest request);
 
+    /// <summary>
+    /// Whether this task may be delegated: action `task/delegate` on the intent that the other is to take up, with the delegating task's own parameters as context.
+    /// Whether the other may take it up is a decision of its own.
+    /// </summary>
+    /// <param name="task">The task that delegates.</param>
+    /// <param name="actor">Who asks, with the binding of this very message.</param>
+    /// <param name="to">The agent that is to take it up.</param>
+    /// <param name="intent">The intent.</param>
+    /// <param name="now">When.</param>
+    Decision DecideDelegation(AgentTask task, Actor actor, Slug to, Slug intent, DateTimeOffset now);
+
     /// <summary>Whether this task may be opened: action `task/open` on the intent, with the task's own parameters as context.</summary>
     Decision DecideOpening(AgentTask candidate, DateTimeOffset now);
 }

@@ -30,6 +30,12 @@ public abstract partial record LedgerEntry
             Write(json, "parameters", Parameters);
             Write(json, "subject", Subject);
             Write(json, "deadline", Opened.Deadline);
+            if (!Opened.Parent.IsDefault)
+            {
+                json.WriteString("parent", Opened.Parent.ToString());
+                Write(json, "chain", Opened.Actor.Chain.Select(static i => i.ToString()));
+            }
+
             Write(json, "policies", Determining);
         }
     }
@@ -42,8 +48,14 @@ public abstract partial record LedgerEntry
     /// <param name="Codes">The reason codes.</param>
     public sealed record TaskRefused(DecisionId Decision, Slug Agent, Slug Intent, ReleaseId Release, ImmutableArray<string> Codes) : LedgerEntry
     {
+        /// <summary>The task that would have delegated it; the zero value when none would.</summary>
+        public TaskId From { get; init; }
+
         /// <inheritdoc />
         public override string Kind => "task.refused";
+
+        /// <inheritdoc />
+        public override TaskId Task => From;
 
         /// <inheritdoc />
         protected override void WriteMembers(Utf8JsonWriter json)
@@ -57,6 +69,37 @@ public abstract partial record LedgerEntry
             }
 
             Write(json, "codes", Codes);
+        }
+    }
+
+    /// <summary>A task was offered to another agent: a decision by a release's policies. The task that comes of it is another.</summary>
+    /// <param name="From">The task that delegates.</param>
+    /// <param name="Decision">The decision's id.</param>
+    /// <param name="Instance">Who delegates.</param>
+    /// <param name="To">The agent, or the instance of it, that may take the offer up.</param>
+    /// <param name="Intent">The intent that may be taken up.</param>
+    /// <param name="Release">The release that decided.</param>
+    /// <param name="Determining">The policies that allowed it.</param>
+    /// <param name="Expires">When the offer ends.</param>
+    public sealed record TaskOffered(
+        TaskId From, DecisionId Decision, Writ.Spiffe.SpiffeId Instance, string To, Slug Intent, ReleaseId Release, ImmutableArray<string> Determining, DateTimeOffset Expires) : LedgerEntry
+    {
+        /// <inheritdoc />
+        public override string Kind => "task.offered";
+
+        /// <inheritdoc />
+        public override TaskId Task => From;
+
+        /// <inheritdoc />
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("decision", Decision.ToString());
+            json.WriteString("instance", Instance.ToString());
+            json.WriteString("to", To);
+            json.WriteString("intent", Intent.ToString());
+            json.WriteString("release", Release.ToString());
+            Write(json, "policies", Determining);
+            Write(json, "expires", Expires);
         }
     }
 

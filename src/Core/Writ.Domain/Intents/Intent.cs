@@ -38,6 +38,10 @@ public sealed record Intent
     /// <summary>What a task may do at most.</summary>
     public required Scope Ceiling { get; init; }
 
+    /// <summary>To whom its tasks may be delegated; null for nobody.</summary>
+    /// <value>Nobody.</value>
+    public DelegationRule? Delegation { get; init; }
+
     /// <summary>The policy-language attribute for an intent: its name with `-` as `_`. Injective, since a name holds no `_`.</summary>
     public static string AttributeOf(Slug name) => name.ToString().Replace('-', '_');
 

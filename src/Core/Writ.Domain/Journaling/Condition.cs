@@ -31,6 +31,35 @@ public abstract record Condition
         }
     }
 
+    /// <summary>
+    /// What must hold for anything at all to be done for a task: it lives and so does each task above it; its instance lives, and each that delegated to it; and nothing of
+    /// all these is contained, nor whom they work for.
+    /// </summary>
+    /// <param name="task">The task.</param>
+    /// <param name="effects">What is done; merely <see cref="Effects.Read"/> when it is no action.</param>
+    /// <param name="subject">The pseudonym of whom it is done for; the zero value when the agent acts for itself.</param>
+    /// <param name="now">The instant to judge by.</param>
+    public static IEnumerable<Condition> Alive(AgentTask task, Effects effects, Digest256 subject, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        yield return new TaskLive(task.Id, effects, now);
+        yield return new InstanceLives(task.Actor.Instance);
+        foreach (var above in task.Ancestors)
+        {
+            yield return new TaskLive(above, effects, now);
+        }
+
+        foreach (var delegator in task.Actor.Chain.IsDefault ? [] : task.Actor.Chain)
+        {
+            yield return new InstanceLives(delegator);
+        }
+
+        foreach (var free in NoneContained(ContainmentKey.Stopping(task.Actor, subject)))
+        {
+            yield return free;
+        }
+    }
+
     /// <summary>The instance was attested in this epoch and has not ended.</summary>
     /// <param name="Instance">The SPIFFE id.</param>
     public sealed record InstanceLives(Writ.Spiffe.SpiffeId Instance) : Condition;

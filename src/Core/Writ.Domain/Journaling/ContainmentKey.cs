@@ -48,15 +48,31 @@ public readonly record struct ContainmentKey(ContainmentKind Kind, string Name)
             : null;
     }
 
-    /// <summary>What stops an actor when it is contained: everything, its agent, its instance, and whom it works for.</summary>
+    /// <summary>What stops an actor when it is contained: everything, its agent, its instance, those of each that delegated to it, and whom it works for.</summary>
     /// <param name="actor">Who acts.</param>
     /// <param name="subject">The pseudonym of whom it acts for; the zero value when it acts for itself.</param>
     public static ImmutableArray<ContainmentKey> Stopping(Actor actor, Digest256 subject)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return subject.IsDefault
-            ? [Everything, Agent(actor.Agent), Instance(actor.Instance)]
-            : [Everything, Agent(actor.Agent), Instance(actor.Instance), Subject(subject)];
+        var keys = ImmutableArray.CreateBuilder<ContainmentKey>(4);
+        keys.Add(Everything);
+        keys.Add(Agent(actor.Agent));
+        keys.Add(Instance(actor.Instance));
+        if (!subject.IsDefault)
+        {
+            keys.Add(Subject(subject));
+        }
+
+        foreach (var delegator in actor.Chain.IsDefault ? [] : actor.Chain)
+        {
+            keys.Add(Instance(delegator));
+            if (WorkloadPath.Of(delegator).Agent is { IsDefault: false } agent)
+            {
+                keys.Add(Agent(agent));
+            }
+        }
+
+        return keys.DrainToImmutable();
     }
 
     /// <summary>What stops an action when it is contained: its server, and each freeze of what it does, of all servers or of its own.</summary>

@@ -21,6 +21,12 @@ public interface IStateReader
     /// <summary>The live tasks of an instance.</summary>
     ValueTask<ImmutableArray<AgentTask>> LiveTasksOfAsync(SpiffeId instance, CancellationToken cancellationToken);
 
+    /// <summary>The live tasks that a task delegated, and those which these delegated, and so on; those further below first.</summary>
+    ValueTask<ImmutableArray<AgentTask>> LiveTasksBelowAsync(TaskId task, CancellationToken cancellationToken);
+
+    /// <summary>The live tasks that a task delegated which lives no longer, at most <paramref name="limit"/>.</summary>
+    ValueTask<ImmutableArray<AgentTask>> OrphanedTasksAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>How much of a task's budget was taken.</summary>
     ValueTask<Budget> TakenAsync(TaskId task, CancellationToken cancellationToken);
 

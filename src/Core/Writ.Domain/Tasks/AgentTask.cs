@@ -56,6 +56,18 @@ public sealed record AgentTask
     /// <summary>Where it stands.</summary>
     public required TaskStanding Standing { get; init; }
 
+    /// <summary>The tasks above it, nearest first: it was delegated by the first of them, acts only while all of them live, and takes from the budget of each. Empty when nobody delegated it.</summary>
+    public ImmutableArray<TaskId> Ancestors { get; init; } = [];
+
+    /// <summary>How many tasks may stand below it, one below the other; zero for none.</summary>
+    public int Hops { get; init; }
+
+    /// <summary>The task that delegated it; the zero value when none did.</summary>
+    public TaskId Parent => Ancestors.IsDefaultOrEmpty ? default : Ancestors[0];
+
+    /// <summary>What counts the tasks that it delegated.</summary>
+    public SpendKey Delegated => new("delegated", Digest256.Sha256(System.Text.Encoding.UTF8.GetBytes(Id.ToString())));
+
     /// <summary>Whether its deadline or idle time has passed at an instant.</summary>
     public bool IsOver(DateTimeOffset now) => now >= Deadline || now - LastActive >= Idle;
 

@@ -30,7 +30,7 @@ public sealed partial class Evaluator(
                 var spent = who.Changes.OfType<Change.Spend>().Select(static s => s.Key).ToHashSet();
                 return who with { Conditions = [.. who.Conditions.Where(c => c is not Condition.Unspent one || !spent.Contains(one.Spend))], Changes = [] };
             case CommitResult.Refused refused:
-                var reason = ConditionReasons.Of(refused.Failed, refused.Found);
+                var reason = ConditionReasons.Of(refused.Failed, refused.Found, who.Task.Id);
                 var decision = DecisionId.New(ulids);
                 Log.Told(logger, decision, Verdict.Deny, reason.Code, reason.Rule);
                 TryDefer(decision, () => new LedgerEntry.MessageRefused(decision, who.Task.Id, Zone, Entries.Word(Stage.Record), Entries.Word(Cause.Refused), reason.Code) { Id = EntryId.New(ulids), At = time.GetUtcNow() });
@@ -121,7 +121,7 @@ public sealed partial class Evaluator(
         {
             CommitResult.Committed => Tell(who, release, action.Name.ToString(), Verdict.Allow, [], decision.Determining),
             CommitResult.Refused { Failed: Condition.InForce } when mayRepeat => null,
-            CommitResult.Refused refused => Tell(who, release, action.Name.ToString(), Verdict.Deny, [ConditionReasons.Of(refused.Failed, refused.Found)], decision.Determining),
+            CommitResult.Refused refused => Tell(who, release, action.Name.ToString(), Verdict.Deny, [ConditionReasons.Of(refused.Failed, refused.Found, who.Task.Id)], decision.Determining),
             _ => Tell(who, release, action.Name.ToString(), Verdict.Deny, [PipelineReasons.Unrecorded], decision.Determining),
         };
     }

@@ -15,23 +15,19 @@ internal static class ActionConditions
     /// <param name="now">When.</param>
     public static List<Condition> Of(Authentication.Named who, ActionRequest action, ReleaseId release, Digest256 subject, ImmutableArray<Condition> discharged, DateTimeOffset now)
     {
-        var task = who.Task.Id;
         List<Condition> conditions =
         [
-            new Condition.TaskLive(task, action.Effects, now),
-            new Condition.InstanceLives(who.Actor.Instance),
-            .. Condition.NoneContained(ContainmentKey.Stopping(who.Actor, subject)),
+            .. Condition.Alive(who.Task, action.Effects, subject, now),
             .. Condition.NoneContained(ContainmentKey.Stopping(action)),
             new Condition.InForce(release),
             .. who.Conditions,
             .. discharged,
         ];
-        foreach (var kind in Budget.Kinds)
+        // What was delegated is work of those above: their budgets must hold it too.
+        AddBudget(conditions, who.Task.Id, action.Effects);
+        foreach (var above in who.Task.Ancestors)
         {
-            if (Budget.Cost(action.Effects, kind) is > 0 and var cost)
-            {
-                conditions.Add(new Condition.BudgetLeft(task, kind, cost));
-            }
+            AddBudget(conditions, above, action.Effects);
         }
 
         if (who.Limits is { } limits)
@@ -45,5 +41,16 @@ internal static class ActionConditions
         }
 
         return conditions;
+    }
+
+    private static void AddBudget(List<Condition> conditions, TaskId task, Effects effects)
+    {
+        foreach (var kind in Budget.Kinds)
+        {
+            if (Budget.Cost(effects, kind) is > 0 and var cost)
+            {
+                conditions.Add(new Condition.BudgetLeft(task, kind, cost));
+            }
+        }
     }
 }

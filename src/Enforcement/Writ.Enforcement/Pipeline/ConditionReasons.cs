@@ -5,8 +5,15 @@ namespace Writ.Enforcement;
 /// <summary>What a remote party is told when a condition of the Record transaction did not hold.</summary>
 internal static class ConditionReasons
 {
-    public static Reason Of(Condition failed, string found) => failed switch
+    /// <param name="failed">The condition.</param>
+    /// <param name="found">What was found instead.</param>
+    /// <param name="task">The task that was acted for: another one that is named stands above it.</param>
+    public static Reason Of(Condition failed, string found, TaskId task) => failed switch
     {
+        Condition.TaskLive live when live.Task != task => new Reason(
+            "W3127", "law/delegation", $"a task above this one is not open for this: {found}", "what was delegated ends with the work that it was delegated for"),
+        Condition.BudgetLeft budget when budget.Task != task => new Reason(
+            "W3128", "law/delegation", $"a budget of {Entries.Word(budget.Kind)} above this task is used up", "what is delegated takes from the budgets of all that delegated it"),
         Condition.TaskLive => new Reason("W3110", "law/live-task", $"the task is not open for this: {found}", "the work of this task is over or paused; a new task must be opened"),
         Condition.TaskStands => new Reason("W3110", "law/live-task", $"the task is not open for this: {found}", "the work of this task is over or paused; a new task must be opened"),
         Condition.InstanceLives => new Reason("W3111", "law/live-instance", "the instance is no longer alive here", "run the agent again with `writ run`"),

@@ -39,7 +39,7 @@ public sealed partial class SessionGate(
             if (registration.Secrets is { IsEmpty: false }
                 && await journal.CommitAsync(Laws(who, server, release, time.GetUtcNow()), [], [], cancellationToken) is CommitResult.Refused early)
             {
-                return Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(early.Failed, early.Found), early.Found);
+                return Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(early.Failed, early.Found, who.Task.Id), early.Found);
             }
 
             var (secrets, missing, why) = await SecretsAsync(release.Release, registration, who.Actor.Assurance, cancellationToken);
@@ -66,7 +66,7 @@ public sealed partial class SessionGate(
             {
                 CommitResult.Committed committed => new SessionAdmission.Opened(
                     new Authorized<SessionOpening>(new SessionOpening(who.Task.Id, who.Actor.Instance, registration) { Secrets = secrets }, who.Task.Id, who.Actor.Instance, decision, committed.Receipt), who, release) { StoppedBy = StoppedBy(who, server) },
-                CommitResult.Refused refused => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found), refused.Found),
+                CommitResult.Refused refused => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found, who.Task.Id), refused.Found),
                 _ => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Faulted, PipelineReasons.Unrecorded, ""),
             };
         }
@@ -100,9 +100,7 @@ public sealed partial class SessionGate(
             // The same conditions as for an action, so that what was ended or contained is refused here as exactly as there; what was presented once is spent.
             var result = await journal.CommitAsync(
                 [
-                    new Condition.TaskLive(who.Task.Id, Effects.Read, time.GetUtcNow()),
-                    new Condition.InstanceLives(who.Actor.Instance),
-                    .. Condition.NoneContained(StoppedBy(who, server)),
+                    .. Alive(who, server, time.GetUtcNow()),
                     .. who.Conditions,
                 ],
                 who.Changes,
@@ -111,7 +109,7 @@ public sealed partial class SessionGate(
             return result switch
             {
                 CommitResult.Committed => new SessionAdmission.Admitted(who, release),
-                CommitResult.Refused refused => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found), refused.Found),
+                CommitResult.Refused refused => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Refused, ConditionReasons.Of(refused.Failed, refused.Found, who.Task.Id), refused.Found),
                 _ => Refuse(decision, who.Task.Id, zone, Stage.Record, Cause.Faulted, PipelineReasons.Unrecorded, ""),
             };
         }
@@ -165,11 +163,12 @@ public sealed partial class SessionGate(
     private ImmutableArray<ContainmentKey> StoppedBy(Authentication.Named who, Slug server) =>
         [.. ContainmentKey.Stopping(who.Actor, Subject.PseudonymOf(who.Task.Subject, keyring)), ContainmentKey.Server(server)];
 
+    private IEnumerable<Condition> Alive(Authentication.Named who, Slug server, DateTimeOffset now) =>
+        [.. Condition.Alive(who.Task, Effects.Read, Subject.PseudonymOf(who.Task.Subject, keyring), now), new Condition.NotContained(ContainmentKey.Server(server))];
+
     private Condition[] Laws(Authentication.Named who, Slug server, ReleaseInForce release, DateTimeOffset now) =>
     [
-        new Condition.TaskLive(who.Task.Id, Effects.Read, now),
-        new Condition.InstanceLives(who.Actor.Instance),
-        .. Condition.NoneContained(StoppedBy(who, server)),
+        .. Alive(who, server, now),
         new Condition.InForce(release.Release.Id),
         .. who.Limits?.ConditionsOf(1) ?? [],
         .. who.Conditions,

@@ -17,9 +17,10 @@ internal static class LedgerVerb
 
         var task = new Option<string?>("--task") { Description = "only what belongs to this task", HelpName = "TASK" };
         var last = new Option<int>("--last") { Description = "how many entries, counted from the end", DefaultValueFactory = static _ => 50, HelpName = "N" };
-        var show = new Command("show", "show entries: who, for which task, what was decided, what came of it") { data, task, last };
+        var json = new Option<bool>("--json") { Description = "write each entry as it is stored, a JSON object a line" };
+        var show = new Command("show", "show entries: who, for which task, what was decided, what came of it") { data, task, last, json };
         show.SetAction((result, cancellationToken) => ShowAsync(
-            Home.Find(result.GetValue(home)), result.GetValue(data), result.GetValue(task), result.GetValue(last), cancellationToken));
+            Home.Find(result.GetValue(home)), result.GetValue(data), result.GetValue(task), result.GetValue(last), result.GetValue(json), cancellationToken));
         verb.Add(show);
 
         var key = new Option<string?>("--key") { Description = "the ledger's public key [default: the one in the home's keys folder]", HelpName = "FILE" };
@@ -31,7 +32,7 @@ internal static class LedgerVerb
         return verb;
     }
 
-    private static async Task<int> ShowAsync(Home home, string? data, string? taskText, int last, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(Home home, string? data, string? taskText, int last, bool json, CancellationToken cancellationToken)
     {
         TaskId task = default;
         if (taskText is not null && !TaskId.TryParse(taskText, null, out task))
@@ -43,6 +44,18 @@ internal static class LedgerVerb
         var narrative = new LedgerNarrative(ledger.Ledger);
         var count = Math.Clamp(last, 1, MostLines);
         var size = (await ledger.Ledger.NewestHeadAsync(cancellationToken))?.Size ?? 0;
+        if (json)
+        {
+            foreach (var entry in task.IsDefault
+                ? await ledger.Ledger.EntriesAsync(Math.Max(0, size - count), count, cancellationToken)
+                : await ledger.Ledger.EntriesOfAsync(task, count, cancellationToken))
+            {
+                Screen.Line(System.Text.Encoding.UTF8.GetString(entry.Bytes.Span));
+            }
+
+            return ExitCode.Ok;
+        }
+
         var lines = task.IsDefault
             ? await narrative.FromAsync(Math.Max(0, size - count), count, cancellationToken)
             : await narrative.OfTaskAsync(task, count, cancellationToken);

@@ -34,8 +34,8 @@ internal static class TaskVerb
         using var control = new ControlClient(home);
         var list = await control.GetAsync("/v1/tasks", ContractsJson.Default.TaskListDocument, cancellationToken);
         Screen.Table(
-            ["task", "state", "agent", "intent", "assurance", "opened", "calls"],
-            list.Tasks.Select(static t => (string[])[t.Id, t.State, t.Agent, t.Intent, t.Assurance, $"{t.Opened.ToLocalTime():HH:mm:ss}", $"{t.Taken.Calls}/{t.Budget.Calls}"]));
+            ["task", "state", "agent", "intent", "assurance", "opened", "calls", "parent"],
+            list.Tasks.Select(static t => (string[])[t.Id, t.State, t.Agent, t.Intent, t.Assurance, $"{t.Opened.ToLocalTime():HH:mm:ss}", $"{t.Taken.Calls}/{t.Budget.Calls}", t.Parent ?? ""]));
         if (list.Tasks.IsEmpty)
         {
             Screen.Note("no task lives");
@@ -55,6 +55,11 @@ internal static class TaskVerb
         Screen.Line($"state      {task.State}");
         Screen.Line($"agent      {task.Agent}");
         Screen.Line($"instance   {task.Instance} ({task.Assurance})");
+        if (task.Parent is { } parent)
+        {
+            Screen.Line($"parent     {parent}");
+        }
+
         Screen.Line($"intent     {task.Intent}");
         Screen.Line($"release    {task.Release}");
         Screen.Line($"opened     {task.Opened.ToLocalTime():yyyy-MM-dd HH:mm:ss}");

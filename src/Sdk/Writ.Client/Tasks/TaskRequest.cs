@@ -48,6 +48,9 @@ public sealed record TaskRequest
     /// <value>As far as the intent allows.</value>
     public int? MaxDelegationDepth { get; init; }
 
+    /// <summary>To whom the task is delegated; null when it is this client's own.</summary>
+    internal string? DelegateTo { get; init; }
+
     /// <summary>The request as authorization details: an array of this one.</summary>
     /// <exception cref="ArgumentException">A member is empty or out of its bounds.</exception>
     internal string ToJson(Uri? location)
@@ -147,10 +150,19 @@ public sealed record TaskRequest
             json.WriteNumber("uses", uses);
         }
 
-        if (MaxDelegationDepth is { } depth)
+        if (MaxDelegationDepth is not null || DelegateTo is not null)
         {
             json.WriteStartObject("delegation");
-            json.WriteNumber("max_depth", depth);
+            if (DelegateTo is not null)
+            {
+                json.WriteString("to", DelegateTo);
+            }
+
+            if (MaxDelegationDepth is { } depth)
+            {
+                json.WriteNumber("max_depth", depth);
+            }
+
             json.WriteEndObject();
         }
     }

@@ -53,6 +53,25 @@ public sealed class WritTask
             await client.Tokens.ExchangeAsync(await whole.GetAsync(cancelling).ConfigureAwait(false), details, cancelling).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Offers a part of the task to another agent, which takes it up by <see cref="WritClient.TakeUpOfferAsync"/> as a task of its own below this one. Whether it may is a
+    /// decision by policy, now and again when it is taken up.
+    /// </summary>
+    /// <param name="to">The agent's name, or the SPIFFE id of one instance of it.</param>
+    /// <param name="request">What it is to do: an intent of that agent, with parameters, and no more than this task may do itself. Uses are not delegated.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The offer, to be handed to that agent in whatever way: good for five minutes, once, and in its hands alone.</returns>
+    /// <exception cref="WritRefusedException">It may not be delegated, or not to this agent, or not so much.</exception>
+    /// <exception cref="WritException">There is none.</exception>
+    /// <exception cref="NotSupportedException">There is no writ to delegate by: the local socket stands for the task.</exception>
+    public async ValueTask<string> DelegateAsync(string to, TaskRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(to);
+        ArgumentNullException.ThrowIfNull(request);
+        var held = await HeldAsync(cancellationToken).ConfigureAwait(false);
+        return await client.Tokens.OfferAsync(held, client.DetailsOf(request with { DelegateTo = to }), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Whether its writ is in force (RFC 7662).</summary>
     /// <exception cref="WritException">It cannot be told.</exception>
     /// <exception cref="NotSupportedException">There is no writ.</exception>

@@ -8,6 +8,7 @@ namespace Writ.Client;
 internal static class TokenAnswer
 {
     private const int MaxText = 1024;
+    private const int MaxOffer = 64 * 1024;
     private static readonly TimeSpan LongestLife = TimeSpan.FromHours(1);
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
@@ -39,6 +40,17 @@ internal static class TokenAnswer
         var details = document.TryGetJson("authorization_details", out var json) ? Encoding.UTF8.GetString(json.Span) : null;
         return new HeldWrit(token, task, details, asked + (life * 0.8), asked + life);
     }
+
+    /// <summary>The offer in an answer.</summary>
+    /// <param name="document">The answer.</param>
+    /// <param name="type">What it must be: anything else, such as a writ, is not handed to others.</param>
+    /// <exception cref="WritServiceException">There is none that is believed.</exception>
+    public static string ReadOffer(ClaimSet? document, string type) =>
+        document is not null
+        && document.TryGetString("issued_token_type", out var issued) && string.Equals(issued, type, StringComparison.Ordinal)
+        && document.TryGetString("access_token", out var offer) && offer.Length is > 0 and <= MaxOffer && !offer.AsSpan().ContainsAnyExcept(TokenCharacters)
+            ? offer
+            : throw NotBelieved("it is no offer");
 
     /// <summary>The refusal in an answer.</summary>
     public static WritException Refusal(ClaimSet? document, int status)

@@ -7,6 +7,7 @@ namespace Writ.Client;
 internal sealed class TokenService(ClientPlan plan, Transport transport, IClientAuthentication client, ProofMaker proofs) : IDisposable
 {
     private const string Exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private const string Delegation = "urn:writ:token-type:delegation";
     private const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
 
     private readonly SemaphoreSlim discovering = new(1, 1);
@@ -32,6 +33,34 @@ internal sealed class TokenService(ClientPlan plan, Transport transport, IClient
     public Task<HeldWrit> ExchangeAsync(HeldWrit held, string? details, CancellationToken cancellationToken)
     {
         List<KeyValuePair<string, string>> form = [new("grant_type", Exchange), new("subject_token", held.Token), new("subject_token_type", AccessToken)];
+        return TokenAsync(form, details, cancellationToken);
+    }
+
+    /// <summary>An offer to another agent, made by a writ that is held.</summary>
+    /// <param name="held">The writ.</param>
+    /// <param name="details">The authorization details of what is offered, and to whom.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="WritException">There is none.</exception>
+    public async Task<string> OfferAsync(HeldWrit held, string details, CancellationToken cancellationToken)
+    {
+        var server = await MetadataAsync(cancellationToken).ConfigureAwait(false);
+        List<KeyValuePair<string, string>> form =
+        [
+            new("grant_type", Exchange), new("subject_token", held.Token), new("subject_token_type", AccessToken),
+            new("requested_token_type", Delegation), new("authorization_details", details),
+        ];
+        var (status, document) = await PostAsync(server.Token, form, BindsToKey, cancellationToken).ConfigureAwait(false);
+        return status == HttpStatusCode.OK ? TokenAnswer.ReadOffer(document, Delegation) : throw TokenAnswer.Refusal(document, (int)status);
+    }
+
+    /// <summary>A writ for the task that an offer is of.</summary>
+    /// <param name="offer">The offer.</param>
+    /// <param name="details">The authorization details of less than is offered; null for all of it.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="WritException">There is none.</exception>
+    public Task<HeldWrit> TakeUpAsync(string offer, string? details, CancellationToken cancellationToken)
+    {
+        List<KeyValuePair<string, string>> form = [new("grant_type", Exchange), new("subject_token", offer), new("subject_token_type", Delegation)];
         return TokenAsync(form, details, cancellationToken);
     }
 

@@ -15,4 +15,9 @@ namespace Writ.Contracts;
 /// <param name="Taken">What it has used up.</param>
 public sealed record TaskDocument(
     string Id, string State, string Agent, string Instance, string Assurance, string Intent, string Release,
-    DateTimeOffset Opened, DateTimeOffset Deadline, DateTimeOffset LastActive, BudgetDocument Budget, BudgetDocument Taken);
+    DateTimeOffset Opened, DateTimeOffset Deadline, DateTimeOffset LastActive, BudgetDocument Budget, BudgetDocument Taken)
+{
+    /// <summary>The id of the task that delegated it; null when none did.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Parent { get; init; }
+}

@@ -18,7 +18,10 @@ internal static class Documents
         task.Deadline,
         task.LastActive,
         Of(task.Budget),
-        Of(taken));
+        Of(taken))
+    {
+        Parent = task.Parent.IsDefault ? null : task.Parent.ToString(),
+    };
 
     public static string Of(ContainmentKey contained) => $"{Word(contained.Kind)} {contained.Name}".TrimEnd();
 

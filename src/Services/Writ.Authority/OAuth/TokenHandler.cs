@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Writ.Authority.Delegations;
 using Writ.Authority.OAuth.Grants;
 using Writ.Authority.Tokens;
 using Writ.Contracts;
@@ -15,6 +16,9 @@ namespace Writ.Authority.OAuth;
 internal sealed partial class TokenHandler(
     ClientAuthentication clients, PresenterBinding binding, IEnumerable<IGrant> grants, WritIssuer issuer, TokenOptions options, TimeProvider time, ILogger<TokenHandler> logger)
 {
+    // What is issued is no access token (RFC 8693 §2.2.1).
+    private const string NoAccess = "N_A";
+
     private readonly FrozenDictionary<string, IGrant> grants = grants.ToFrozenDictionary(static g => g.Type, StringComparer.Ordinal);
 
     public async Task IssueAsync(HttpContext context)
@@ -56,6 +60,14 @@ internal sealed partial class TokenHandler(
         {
             case GrantResult.Granted granted:
                 await IssueAsync(context, grant, granted, bound);
+                break;
+            case GrantResult.Offered { Task: var task, Offering: var offering }:
+                context.Response.Headers.CacheControl = "no-store";
+                await context.Response.WriteAsJsonAsync(
+                    new TokenDocument(offering.Token, NoAccess, Math.Max(0, (long)(offering.Offer.Expires - time.GetUtcNow()).TotalSeconds), task.Id.ToString(), DelegationOffer.TokenType),
+                    ContractsJson.Default.TokenDocument,
+                    "application/json",
+                    context.RequestAborted);
                 break;
             case GrantResult.Refused refused:
                 await RefuseAsync(context, refused.Refusal);

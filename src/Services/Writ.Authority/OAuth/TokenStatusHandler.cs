@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Writ.Authority.Tokens;
@@ -21,8 +20,17 @@ internal sealed partial class TokenStatusHandler(
 
         var claims = Own(client, token);
         var task = claims is null ? null : await state.FindTaskAsync(claims.Task, context.RequestAborted);
-        var active = claims is not null && task is not null && task.Standing.Admits(Effects.Read) && !task.IsOver(time.GetUtcNow()) && !await state.IsSpentAsync(claims.Revocation, context.RequestAborted)
-            && !await IsUsedUpAsync(claims, context.RequestAborted) && !(await state.ContainedAsync(context.RequestAborted)).Any(Stopping(task).Contains);
+
+        // By what an action's Record asks, so that it is never told otherwise than it would be found. A server that is contained leaves the others.
+        var active = claims is not null && task is not null && await journal.CommitAsync(
+            [
+                .. Condition.Alive(task, Effects.Read, Subject.PseudonymOf(task.Subject, keyring), time.GetUtcNow()),
+                new Condition.Unspent(claims.Revocation),
+                .. claims.Limits?.ConditionsOf(1) ?? [],
+            ],
+            [],
+            [],
+            context.RequestAborted) is CommitResult.Committed;
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(active ? Document(claims!, task!) : IntrospectionDocument.Inactive, ContractsJson.Default.IntrospectionDocument, "application/json", context.RequestAborted);
     }
@@ -73,12 +81,6 @@ internal sealed partial class TokenStatusHandler(
 
         return (null, "");
     }
-
-    // A server that is contained leaves the others.
-    private ImmutableArray<ContainmentKey> Stopping(AgentTask task) => ContainmentKey.Stopping(task.Actor, Subject.PseudonymOf(task.Subject, keyring));
-
-    private async ValueTask<bool> IsUsedUpAsync(WritClaims claims, CancellationToken cancellationToken) =>
-        claims.Limits is { Uses: { } uses } && await state.UsesTakenAsync(claims.Counter, cancellationToken) >= uses;
 
     private WritClaims? Own(OAuthClient.Known client, string token) =>
         verifier.Verify(token) is WritVerification.Verified { Claims: var claims } && claims.Instance == client.Instance.Id && claims.Epoch == journal.Epoch ? claims : null;

@@ -65,6 +65,7 @@ public sealed class TaskMover
             if (result is CommitResult.Committed)
             {
                 Cut(id, standing);
+                await FollowAsync(id, edge, standing);
                 return new TaskMoveResult.Moved(task with { Standing = standing });
             }
 
@@ -83,6 +84,27 @@ public sealed class TaskMover
         foreach (var task in await state.LiveTasksOfAsync(instance, cancellationToken))
         {
             await MoveAsync(task.Id, TaskEdge.Revoke, cause, cancellationToken);
+        }
+    }
+
+    // What was delegated acts no more from the commit on, as little as what delegated it. This writes its end down and lets it be felt; what is missed, the sweeper finds.
+    private async ValueTask FollowAsync(TaskId above, TaskEdge edge, TaskStanding standing)
+    {
+        if (standing.Admits(Effects.Read))
+        {
+            return;
+        }
+
+        foreach (var below in await state.LiveTasksBelowAsync(above, CancellationToken.None))
+        {
+            if (standing.IsLive)
+            {
+                Cut(below.Id, standing);
+            }
+            else
+            {
+                await MoveAsync(below.Id, edge, $"above-{Word(standing.State)}", CancellationToken.None);
+            }
         }
     }
 

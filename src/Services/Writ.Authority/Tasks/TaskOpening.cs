@@ -42,6 +42,12 @@ public sealed record TaskOpening
     /// <summary>What that transaction takes, such as that proof.</summary>
     public ImmutableArray<Change> Changes { get; init; } = [];
 
+    /// <summary>The task above that delegates it, and what of it is handed on; null when nobody does.</summary>
+    public DelegatedTask? Delegated { get; init; }
+
+    /// <summary>How many tasks may stand below it; null asks for as many as its intent allows.</summary>
+    public int? Depth { get; init; }
+
     /// <summary>For how long; null asks for as long as the intent allows.</summary>
     public TimeSpan? Lifetime { get; init; }
 }

@@ -66,6 +66,14 @@ public sealed class TaskService
                     return new TaskOpeningResult.Opened(task);
                 case CommitResult.Refused { Failed: Condition.InForce }:
                     continue;
+                case CommitResult.Refused { Failed: Condition.TaskLive live } when opening.Delegated?.Ancestors.Contains(live.Task) == true:
+                    return Refuse(opening, current.Release.Id, [Law("W2226", "delegation", "the task that delegates is over or paused", "ask for the work to be delegated by a task that lives")]);
+                case CommitResult.Refused { Failed: Condition.UsesLeft { Counter.Kind: "delegated" } }:
+                    return Refuse(opening, current.Release.Id, [Law("W2227", "delegation", "the task that delegates has delegated as many tasks as it may", "do it in that task, or raise `fan_out` of its intent")]);
+                case CommitResult.Refused { Failed: Condition.Unspent { Spend.Kind: "delegation" } }:
+                    return Refuse(opening, current.Release.Id, [Law("W2225", "delegation", "the offer was taken up before, has ended, or is not for this client", "ask the delegating agent for another")]);
+                case CommitResult.Refused { Failed: Condition.InstanceLives { Instance: var lost } } when lost != opening.Instance.Id:
+                    return Refuse(opening, current.Release.Id, [Law("W2226", "delegation", "an instance that delegates has ended", "ask for the work to be delegated by a task that lives")]);
                 case CommitResult.Refused { Failed: Condition.InstanceLives }:
                     return Refuse(opening, current.Release.Id, [Law("W2105", "instance", "the instance has ended", "start the agent again")]);
                 case CommitResult.Refused { Failed: Condition.LiveTasksBelow below }:
@@ -116,8 +124,10 @@ public sealed class TaskService
             reasons.Add(Law("W2203", "goal", $"the goal is longer than {MaxGoal} characters", "say it in fewer words"));
         }
 
+        var above = opening.Delegated;
         var scope = opening.Scope is { } asked ? intent.Ceiling.Intersect(asked) : intent.Ceiling;
-        if (opening.Scope is not null && scope.Entries.IsEmpty)
+        scope = above is null ? scope : above.Scopes.Aggregate(scope, static (so, bound) => so.Intersect(bound));
+        if ((opening.Scope is not null || above is not null) && scope.Entries.IsEmpty)
         {
             reasons.Add(Law("W2208", "scope", "nothing of what was asked for lies within the intent", "ask for what the intent's ceiling holds"));
         }
@@ -133,11 +143,13 @@ public sealed class TaskService
         }
 
         var now = time.GetUtcNow();
+        var deadline = now + (opening.Lifetime < intent.Deadline ? opening.Lifetime.Value : intent.Deadline);
+        var hops = Math.Min(opening.Depth ?? DelegationRule.MaxDepth, intent.Delegation?.Depth ?? 0);
         return new AgentTask
         {
             Id = TaskId.New(ids),
             Epoch = journal.Epoch,
-            Actor = new Actor(opening.Instance.Id, agentName, opening.Instance.Assurance, opening.Binding, []) { Method = opening.Instance.Method },
+            Actor = new Actor(opening.Instance.Id, agentName, AssuranceOf(opening), opening.Binding, above?.Chain ?? []) { Method = opening.Instance.Method },
             Subject = opening.Subject,
             Intent = intentName,
             Release = release.Id,
@@ -145,14 +157,20 @@ public sealed class TaskService
             Goal = opening.Goal,
             Channel = opening.Channel,
             Scope = scope,
-            Budget = intent.Budget,
+            Budget = above is null ? intent.Budget : intent.Budget.Intersect(above.Parent.Budget),
+            Ancestors = above?.Ancestors ?? [],
+            Hops = above is null ? hops : Math.Min(hops, above.Hops),
             Opened = now,
-            Deadline = now + (opening.Lifetime < intent.Deadline ? opening.Lifetime.Value : intent.Deadline),
+            Deadline = above is null || deadline < above.Deadline ? deadline : above.Deadline,
             Idle = intent.Idle,
             LastActive = now,
             Standing = TaskStanding.JustOpened,
         };
     }
+
+    // An advisory agent gets no more by having another act for it: what is withheld from the one is withheld from the other.
+    private static Assurance AssuranceOf(TaskOpening opening) =>
+        opening.Delegated?.Parent.Actor.Assurance is { } above and <= Assurance.SameUid && above < opening.Instance.Assurance ? above : opening.Instance.Assurance;
 
     private static ImmutableArray<Reason> Objections(Decision decision, AgentTask task) => decision.Verdict switch
     {
@@ -173,6 +191,12 @@ public sealed class TaskService
         conditions.AddRange(Condition.NoneContained(ContainmentKey.Stopping(task.Actor, subject)));
         conditions.AddRange(opening.Conditions);
         var changes = new List<Change>(opening.Changes);
+        if (opening.Delegated is { } delegated)
+        {
+            conditions.AddRange(delegated.Conditions(subject, task.Opened));
+            changes.Add(delegated.Count);
+        }
+
         var entries = new List<LedgerEntry>();
         if (opening.InstanceIsNew)
         {
@@ -198,7 +222,12 @@ public sealed class TaskService
         var known = releases.Current?.Release;
         var agent = Slug.TryParse(opening.Agent, null, out var agentName) && known?.Agents.ContainsKey(agentName) == true ? agentName : default;
         var intent = Slug.TryParse(opening.Intent, null, out var intentName) && known?.Intents.ContainsKey(intentName) == true ? intentName : default;
-        journal.Defer(new LedgerEntry.TaskRefused(decision, agent, intent, release, [.. reasons.Select(static r => r.Code).Distinct()]) { Id = EntryId.New(ids), At = time.GetUtcNow() });
+        journal.Defer(new LedgerEntry.TaskRefused(decision, agent, intent, release, [.. reasons.Select(static r => r.Code).Distinct()])
+        {
+            Id = EntryId.New(ids),
+            At = time.GetUtcNow(),
+            From = opening.Delegated?.Parent.Id ?? default,
+        });
         return new TaskOpeningResult.Refused(new Denial(decision, Verdict.Deny, reasons));
     }
 

@@ -45,6 +45,11 @@ public sealed partial class TaskSweeper : BackgroundService
                 }
             }
 
+            foreach (var orphan in await state.OrphanedTasksAsync(Batch, cancellationToken))
+            {
+                await mover.MoveAsync(orphan.Id, TaskEdge.Revoke, "above-ended", cancellationToken);
+            }
+
             total += expired;
             if (expired == 0 || overdue.Length < Batch)
             {

@@ -48,6 +48,9 @@ internal static class GrantedDetails
         return whole.Length <= MaxInToken ? whole : ToJson([intent]);
     }
 
+    /// <summary>A narrower scope as the details that it was asked by, so that it can be read back.</summary>
+    public static string Text(AgentTask task, Scope scope) => System.Text.Encoding.UTF8.GetString(ToJson(Of(task, null, scope)));
+
     /// <summary>Whether a narrower scope is short enough for a token.</summary>
     public static bool FitsToken(AgentTask task, Scope scope) => ToJson(Of(task, null, scope)).Length <= MaxInToken;
 

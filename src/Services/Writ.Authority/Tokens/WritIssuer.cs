@@ -49,9 +49,7 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
         var token = draft.Complete(keyring.Sign(signer.Generation, draft.SigningInput));
         var result = await journal.CommitAsync(
             [
-                new Condition.TaskLive(task.Id, Effects.Read, now),
-                new Condition.InstanceLives(task.Actor.Instance),
-                .. Condition.NoneContained(ContainmentKey.Stopping(task.Actor, Subject.PseudonymOf(task.Subject, keyring))),
+                .. Condition.Alive(task, Effects.Read, Subject.PseudonymOf(task.Subject, keyring), now),
                 .. binding.Conditions,
             ],
             binding.Changes,
@@ -99,7 +97,7 @@ public sealed class WritIssuer(TokenOptions options, WritKeys keys, IKeyring key
         return (Delegation.ActorOf(task) is { } actor ? token.Claim("act", json => Delegation.Write(json, actor)) : token).ToDraft(keyId);
     }
 
-    private static Reason ReasonOf(CommitResult.Refused refused) => refused.Failed switch
+    internal static Reason ReasonOf(CommitResult.Refused refused) => refused.Failed switch
     {
         Condition.TaskLive => new Reason("W2301", "law/live-task", $"the task is not open: {refused.Found}", "a new task must be opened"),
         Condition.Unspent { Spend.Kind: "writ" } => new Reason("W2426", "law/identity", "the subject token is no writ of this client's that is in force", "exchange a writ that was issued to this very instance"),

@@ -49,6 +49,28 @@ internal sealed partial class StateReader(ReaderPool pool, long domain, int epoc
         TasksAsync($"SELECT {Columns}{Live} AND t.instance = ?3 ORDER BY t.id DESC", s => s.Bind(3, instance.ToString()), cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<ImmutableArray<AgentTask>> LiveTasksBelowAsync(TaskId task, CancellationToken cancellationToken) =>
+        TasksAsync(
+            $"""
+            WITH RECURSIVE below (id, depth) AS (
+              SELECT id, 1 FROM task WHERE domain = ?1 AND parent = ?3
+              UNION ALL SELECT task.id, below.depth + 1 FROM task JOIN below ON task.domain = ?1 AND task.parent = below.id)
+            SELECT {Columns}{Live} AND t.id IN (SELECT id FROM below) ORDER BY (SELECT depth FROM below WHERE below.id = t.id) DESC, t.id
+            """,
+            s => s.Bind(3, task.ToString()),
+            cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<AgentTask>> OrphanedTasksAsync(int limit, CancellationToken cancellationToken) =>
+        TasksAsync(
+            $"""
+            SELECT {Columns}{Live} AND t.parent IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM task p WHERE p.domain = ?1 AND p.id = t.parent AND p.epoch = ?2 AND p.state IN (1, 2, 3)) LIMIT ?3
+            """,
+            s => s.Bind(3, limit),
+            cancellationToken);
+
+    /// <inheritdoc />
     public ValueTask<ImmutableArray<AttestedInstance>> LiveInstancesAsync(CancellationToken cancellationToken) =>
         ListAsync(
             $"SELECT {InstanceRows.Columns} FROM instance WHERE domain = ?1 AND epoch = ?2 AND ended = 0 ORDER BY id",
@@ -154,6 +176,8 @@ internal sealed partial class StateReader(ReaderPool pool, long domain, int epoc
             Goal = part.Goal,
             Channel = part.Channel,
             Scope = part.Scope,
+            Ancestors = part.Ancestors,
+            Hops = part.Hops,
             Budget = new Budget(row.Int64(11), row.Int64(12), row.Int64(13)),
             Opened = row.Instant(8),
             Deadline = row.Instant(9),

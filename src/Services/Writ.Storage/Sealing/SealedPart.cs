@@ -15,13 +15,15 @@ internal sealed record SealedPart(
     AttestationMethod Method,
     Binding Binding,
     ImmutableArray<SpiffeId> Chain,
+    ImmutableArray<TaskId> Ancestors,
+    int Hops,
     ImmutableSortedDictionary<string, ParameterValue> Parameters,
     Scope Scope)
 {
     /// <summary>The part of this task.</summary>
     public static SealedPart Of(AgentTask task) => new(
         task.Subject, task.Goal, task.Channel, task.Actor.Assurance, task.Actor.Method, task.Actor.Binding,
-        task.Actor.Chain.IsDefault ? [] : task.Actor.Chain, task.Parameters, task.Scope);
+        task.Actor.Chain.IsDefault ? [] : task.Actor.Chain, task.Ancestors.IsDefault ? [] : task.Ancestors, task.Hops, task.Parameters, task.Scope);
 
     /// <summary>Writes it.</summary>
     public byte[] ToBytes()
@@ -52,6 +54,14 @@ internal sealed record SealedPart(
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("ancestors");
+        foreach (var id in Ancestors)
+        {
+            json.WriteStringValue(id.ToString());
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("hops", Hops);
         WriteParameters(json);
         json.WritePropertyName("scope");
         ScopeJson.Write(json, Scope);
@@ -73,6 +83,8 @@ internal sealed record SealedPart(
             root.TryGetProperty("method", out var method) ? (AttestationMethod)method.GetInt32() : AttestationMethod.Launcher,
             (Binding)root.GetProperty("binding").GetInt32(),
             [.. root.GetProperty("chain").EnumerateArray().Select(static e => SpiffeId.Parse(e.GetString() ?? ""))],
+            root.TryGetProperty("ancestors", out var ancestors) ? [.. ancestors.EnumerateArray().Select(static e => TaskId.Parse(e.GetString() ?? ""))] : [],
+            root.TryGetProperty("hops", out var hops) ? hops.GetInt32() : 0,
             ReadParameters(root.GetProperty("parameters")),
             ScopeJson.Read(root.GetProperty("scope")));
     }

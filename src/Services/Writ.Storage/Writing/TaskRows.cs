@@ -50,13 +50,14 @@ internal static class TaskRows
         database.Prepared(
             """
             INSERT INTO task (domain, id, epoch, state, resumes_to, agent, instance, intent, release, opened, deadline, idle, check_at,
-                              limit_calls, limit_writes, limit_egress, sealed)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                              limit_calls, limit_writes, limit_egress, sealed, parent)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
             """)
             .Bind(1, domain).Bind(2, row.Id).Bind(3, task.Epoch).Bind(4, (long)task.Standing.State).Bind(5, (long)task.Standing.ResumesTo)
             .Bind(6, task.Actor.Agent.ToString()).Bind(7, task.Actor.Instance.ToString()).Bind(8, task.Intent.ToString()).Bind(9, task.Release.ToString())
             .Bind(10, task.Opened).Bind(11, task.Deadline).Bind(12, task.Idle.Ticks).Bind(13, row.CheckAt)
             .Bind(14, task.Budget.Calls).Bind(15, task.Budget.Writes).Bind(16, task.Budget.Egress).Bind(17, sealedPart)
+            .Bind(18, task.Parent.IsDefault ? null : task.Parent.ToString())
             .Run();
         database.Prepared("INSERT INTO budget (domain, task, last_active, calls, writes, egress) VALUES (?1, ?2, ?3, 0, 0, 0)")
             .Bind(1, domain).Bind(2, row.Id).Bind(3, task.LastActive).Run();

@@ -16,12 +16,12 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
 
         var conditions = ActionConditions.Of(who, action, flight.Release.Release.Id, Subject.PseudonymOf(who.Task.Subject, keyring), flight.Discharged.Conditions, now);
         List<Change> changes = [new Change.Touch(task, now), .. who.Changes, .. flight.Discharged.Changes];
-        foreach (var kind in Budget.Kinds)
+        Take(task, action.Effects, changes);
+        foreach (var above in who.Task.Ancestors)
         {
-            if (Budget.Cost(action.Effects, kind) is > 0 and var cost)
-            {
-                changes.Add(new Change.Take(task, kind, cost));
-            }
+            // What was delegated is work of those above: it uses up what is theirs, and keeps them from being idle.
+            changes.Add(new Change.Touch(above, now));
+            Take(above, action.Effects, changes);
         }
 
         if (who.Limits is { } limits)
@@ -42,9 +42,20 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
                 flight.Authorized = new Authorized<ActionRequest>(action, task, who.Actor.Instance, flight.DecisionId, committed.Receipt);
                 return null;
             case CommitResult.Refused refused:
-                return new Refusal(Verdict.Deny, [ConditionReasons.Of(refused.Failed, refused.Found)], refused.Found, Stale: refused.Failed is Condition.InForce);
+                return new Refusal(Verdict.Deny, [ConditionReasons.Of(refused.Failed, refused.Found, task)], refused.Found, Stale: refused.Failed is Condition.InForce);
             default:
                 return new Refusal(PipelineReasons.Unrecorded);
+        }
+    }
+
+    private static void Take(TaskId task, Effects effects, List<Change> changes)
+    {
+        foreach (var kind in Budget.Kinds)
+        {
+            if (Budget.Cost(effects, kind) is > 0 and var cost)
+            {
+                changes.Add(new Change.Take(task, kind, cost));
+            }
         }
     }
 }

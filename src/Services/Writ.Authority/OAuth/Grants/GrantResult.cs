@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Writ.Authority.Delegations;
 using Writ.Authority.Tokens;
 using Writ.Contracts;
 using Writ.Domain;
@@ -28,6 +29,11 @@ internal abstract record GrantResult
         /// <summary>What that transaction still takes: nothing of what opening the task has taken.</summary>
         public ImmutableArray<Change> Changes { get; init; } = [];
     }
+
+    /// <summary>No writ, but an offer to another client.</summary>
+    /// <param name="Task">The task that delegates.</param>
+    /// <param name="Offering">The offer.</param>
+    public sealed record Offered(AgentTask Task, OfferingResult.Offered Offering) : GrantResult;
 
     /// <summary>There is none.</summary>
     /// <param name="Refusal">What to answer.</param>

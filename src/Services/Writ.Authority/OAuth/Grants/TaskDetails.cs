@@ -24,6 +24,12 @@ internal sealed record TaskDetails
     /// <summary>How many actions the writ is for; null when they are not to be counted.</summary>
     public int? Uses { get; init; }
 
+    /// <summary>How many tasks may stand below the one that is asked for; null for as many as its intent allows.</summary>
+    public int? Depth { get; init; }
+
+    /// <summary>To whom a task is to be delegated: an agent's name, or the SPIFFE id of one of its instances, as it was written; null when it is to be the client's own.</summary>
+    public string? Delegate { get; init; }
+
     /// <summary>Neither parameters nor goal.</summary>
     public override string ToString() => nameof(TaskDetails);
 }

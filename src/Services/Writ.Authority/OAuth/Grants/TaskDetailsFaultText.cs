@@ -26,7 +26,7 @@ internal static class TaskDetailsFaultText
             TaskDetailsFault.ActionsMissing => ("`resources` or `arguments` is there without `actions`", "name the actions too, or leave all three out for everything that the intent allows"),
             TaskDetailsFault.Lifetime => ("`lifetime` is not a whole number of seconds from 1 to 3600", "leave it out for the longest"),
             TaskDetailsFault.Uses => ("`uses` is not a whole number from 1 to 1000", "leave it out for a writ whose uses are not counted"),
-            TaskDetailsFault.Delegation => ("delegation is not served", "leave `delegation` out, or write `{\"max_depth\": 0}`"),
+            TaskDetailsFault.Delegation => ("`delegation` is not what can be asked for here", "give `max_depth` from 0 to 7 when a task is opened, and `to`, an agent or its instance's SPIFFE id, when a writ is exchanged"),
             TaskDetailsFault.Locations => ("`locations` names something else than the tools zone", "name the zone by its URL or SPIFFE id, or leave `locations` out"),
             _ => ("the authorization details are not understood", "see the guide on tokens"),
         };

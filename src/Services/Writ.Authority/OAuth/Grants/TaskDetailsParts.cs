@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Writ.Domain;
+using Writ.Spiffe;
 
 namespace Writ.Authority.OAuth.Grants;
 
@@ -82,6 +83,33 @@ internal static class TaskDetailsParts
         }
 
         return read.ToImmutable();
+    }
+
+    /// <summary>To whom, an agent or an instance of one, and how much further; either may be left out, and not both.</summary>
+    public static (string? To, int? Depth)? Delegation(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() == 0)
+        {
+            return null;
+        }
+
+        (string? To, int? Depth) read = default;
+        foreach (var member in value.EnumerateObject())
+        {
+            switch (member.Name)
+            {
+                case "to" when TaskDetailsReader.Text(member.Value, MaxText) is { } to && (Slug.TryParse(to, null, out _) || SpiffeId.TryParseWorkload(to, out _, out _)):
+                    read.To = to;
+                    break;
+                case "max_depth" when TaskDetailsReader.Whole(member.Value, 0, DelegationRule.MaxDepth) is { } depth:
+                    read.Depth = (int)depth;
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return read;
     }
 
     /// <summary>The form in which an argument's value is compared, and which an intent's parameter is read from.</summary>

@@ -108,7 +108,8 @@ internal static class TaskDetailsReader
                 case "uses" when Whole(member.Value, 1, 1000) is { } uses:
                     details = details with { Uses = (int)uses };
                     break;
-                case "delegation" when IsNoDelegation(member.Value):
+                case "delegation" when TaskDetailsParts.Delegation(member.Value) is { } delegation:
+                    details = details with { Depth = delegation.Depth, Delegate = delegation.To };
                     break;
                 case "locations" when AreHere(member.Value, options):
                     break;
@@ -144,9 +145,6 @@ internal static class TaskDetailsReader
     /// <summary>A whole number within bounds; null when it is none.</summary>
     internal static long? Whole(JsonElement value, long least, long most) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most ? number : null;
-
-    private static bool IsNoDelegation(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 1 && value.TryGetProperty("max_depth", out var depth) && Whole(depth, 0, 0) is 0;
 
     private static bool AreHere(JsonElement value, TokenOptions options) =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and <= MaxListed

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Writ.Authority.Delegations;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tokens;
 using Writ.Domain;
@@ -13,6 +14,9 @@ internal sealed class TaskOpener(TaskService tasks, TokenOptions options)
 {
     // An agent that opens tasks and never ends them is stopped here, long before it is a burden.
     private const int MostLive = 32;
+
+    // Beyond an offer's end: a transaction may wait for its turn.
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
     /// <summary>Opens a task on behalf of a subject, whose token is judged before anything else is.</summary>
     public async ValueTask<GrantResult> OpenForAsync(string token, GrantRequest request, SubjectTokens subjects, CancellationToken cancellationToken)
@@ -35,36 +39,68 @@ internal sealed class TaskOpener(TaskService tasks, TokenOptions options)
     public ValueTask<GrantResult> OpenAsync(string details, GrantRequest request, CancellationToken cancellationToken) =>
         OpenAsync(details, request, null, cancellationToken);
 
-    private async ValueTask<GrantResult> OpenAsync(string details, GrantRequest request, SubjectReading.Read? subject, CancellationToken cancellationToken)
+    /// <summary>Opens a task that another delegates: what it is about, the offer says.</summary>
+    public ValueTask<GrantResult> OpenAsync(OfferReading.Read offered, GrantRequest request, CancellationToken cancellationToken)
     {
-        TaskDetails asked;
-        switch (TaskDetailsReader.Read(details, options))
-        {
-            case TaskDetailsReading.Read read:
-                asked = read.Details;
-                break;
-            case TaskDetailsReading.Refused refused:
-                return new GrantResult.Refused(refused.Fault.Refusal());
-            default:
-                return new GrantResult.Refused(TaskDetailsFault.None.Refusal());
-        }
+        var taken = offered.Offer.Taken;
+        return OpenAsync(
+            offered.Asked,
+            new TaskOpening
+            {
+                Agent = "",
+                Intent = "",
+                Parameters = [],
+                Instance = request.Client.Instance,
+                Channel = offered.Channel,
+                Subject = offered.Delegated.Parent.Subject,
+                Delegated = offered.Delegated,
+                Conditions = [new Condition.Unspent(taken)],
+                Changes = [new Change.Spend(taken, offered.Offer.Expires + Kept)],
+            },
+            request,
+            cancellationToken);
+    }
 
+    private async ValueTask<GrantResult> OpenAsync(string details, GrantRequest request, SubjectReading.Read? subject, CancellationToken cancellationToken) =>
+        TaskDetailsReader.Read(details, options) switch
+        {
+            TaskDetailsReading.Read { Details.Delegate: not null } => new GrantResult.Refused(TaskDetailsFault.Delegation.Refusal()),
+            TaskDetailsReading.Read { Details: var asked } => await OpenAsync(
+                asked,
+                new TaskOpening
+                {
+                    Agent = "",
+                    Intent = "",
+                    Parameters = [],
+                    Instance = request.Client.Instance,
+                    Channel = TaskChannel.Agent,
+                    Subject = subject?.Subject,
+                    Conditions = subject?.Conditions ?? [],
+                    Changes = subject?.Changes ?? [],
+                },
+                request,
+                cancellationToken),
+            TaskDetailsReading.Refused refused => new GrantResult.Refused(refused.Fault.Refusal()),
+            _ => new GrantResult.Refused(TaskDetailsFault.None.Refusal()),
+        };
+
+    // What is asked for, by whoever asks; where it comes from and what that rests on, the opening says already.
+    private async ValueTask<GrantResult> OpenAsync(TaskDetails asked, TaskOpening opening, GrantRequest request, CancellationToken cancellationToken)
+    {
         var instance = request.Client.Instance;
         var opened = await tasks.OpenAsync(
-            new TaskOpening
+            opening with
             {
                 Agent = instance.Agent.ToString(),
                 Intent = asked.Intent,
                 Parameters = asked.Parameters,
                 Goal = asked.Goal,
-                Instance = instance,
                 Binding = request.Binding,
-                Channel = TaskChannel.Agent,
                 Scope = asked.Scope,
                 Lifetime = asked.Lifetime,
-                Subject = subject?.Subject,
-                Conditions = [new Condition.LiveTasksBelow(instance.Id, MostLive), .. request.Conditions, .. subject?.Conditions ?? []],
-                Changes = [.. request.Changes, .. subject?.Changes ?? []],
+                Depth = asked.Depth,
+                Conditions = [new Condition.LiveTasksBelow(instance.Id, MostLive), .. request.Conditions, .. opening.Conditions],
+                Changes = [.. request.Changes, .. opening.Changes],
             },
             cancellationToken);
         return opened switch
@@ -90,7 +126,7 @@ internal sealed class TaskOpener(TaskService tasks, TokenOptions options)
         var (status, error) = denial.Reason.Code switch
         {
             "W2202" or "W2203" or "W2208" or "W2209" => (StatusCodes.Status400BadRequest, "invalid_authorization_details"),
-            "W2105" or "W2439" => (StatusCodes.Status400BadRequest, "invalid_grant"),
+            "W2105" or "W2439" or "W2225" or "W2226" => (StatusCodes.Status400BadRequest, "invalid_grant"),
             "W2204" or "W2211" => (StatusCodes.Status503ServiceUnavailable, "temporarily_unavailable"),
             _ => (StatusCodes.Status400BadRequest, "access_denied"),
         };

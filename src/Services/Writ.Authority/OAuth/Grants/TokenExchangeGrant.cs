@@ -1,3 +1,4 @@
+using Writ.Authority.Delegations;
 using Writ.Authority.Tokens;
 using Writ.Domain;
 
@@ -6,8 +7,10 @@ namespace Writ.Authority.OAuth.Grants;
 /// <summary>
 /// Token exchange (RFC 8693). Of a subject's token, made by its identity provider: a task on that subject's behalf. Of a writ: another for the task of a writ that the client holds, bound to the key of this request's proof. With details, one that may do less.
 /// What a writ may not do, no writ that it is exchanged for may; uses that are counted are handed on and never made.
+/// With details that name another agent, an offer to it (the token that an offer is can be exchanged by that agent alone, for a task of its own below the writ's).
 /// </summary>
-internal sealed class TokenExchangeGrant(OwnWrits writs, TaskOpener opener, SubjectTokens subjects, ActorTokens actors, TokenOptions options) : IGrant
+internal sealed class TokenExchangeGrant(
+    OwnWrits writs, TaskOpener opener, DelegationService delegations, SubjectTokens subjects, ActorTokens actors, TokenOptions options) : IGrant
 {
     private const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
     private const string IdToken = "urn:ietf:params:oauth:token-type:id_token";
@@ -19,7 +22,7 @@ internal sealed class TokenExchangeGrant(OwnWrits writs, TaskOpener opener, Subj
 
     public async ValueTask<GrantResult> JudgeAsync(GrantRequest request, CancellationToken cancellationToken)
     {
-        if (request.Form["requested_token_type"] is not (null or AccessToken or Jwt))
+        if (request.Form["requested_token_type"] is not (null or AccessToken or Jwt or DelegationOffer.TokenType))
         {
             return new GrantResult.Refused(OAuthRefusal.Request("only access tokens are issued", $"ask for `{AccessToken}`, or leave `requested_token_type` out"));
         }
@@ -27,6 +30,11 @@ internal sealed class TokenExchangeGrant(OwnWrits writs, TaskOpener opener, Subj
         if (actors.Objection(request) is { } objection)
         {
             return new GrantResult.Refused(objection);
+        }
+
+        if (request.Form["subject_token"] is { } offer && request.Form["subject_token_type"] is DelegationOffer.TokenType)
+        {
+            return await TakeUpAsync(offer, request, cancellationToken);
         }
 
         if (request.Form["subject_token"] is not { } token || request.Form["subject_token_type"] is not (IdToken or AccessToken or Jwt))
@@ -42,7 +50,7 @@ internal sealed class TokenExchangeGrant(OwnWrits writs, TaskOpener opener, Subj
         switch (await writs.FindAsync(token, request.Client, cancellationToken))
         {
             case OwnWrit.InForce(var claims, var task):
-                return Judge(request, claims, task);
+                return await JudgeAsync(request, claims, task, cancellationToken);
             case OwnWrit.None when request.Form["authorization_details"] is not null:
                 // Whatever is no writ may be a subject's token; without details only a writ could have been meant.
                 return await OpenForAsync(token, request, cancellationToken);
@@ -63,7 +71,23 @@ internal sealed class TokenExchangeGrant(OwnWrits writs, TaskOpener opener, Subj
             var result => result,
         };
 
-    private GrantResult Judge(GrantRequest request, WritClaims claims, AgentTask task)
+    private async ValueTask<GrantResult> TakeUpAsync(string offer, GrantRequest request, CancellationToken cancellationToken) =>
+        await delegations.ReadAsync(offer, request.Form["authorization_details"], request.Client.Instance, cancellationToken) switch
+        {
+            OfferReading.Read read => await opener.OpenAsync(read, request, cancellationToken),
+            OfferReading.Refused refused => new GrantResult.Refused(refused.Refusal),
+            _ => NotOwn("the offer was not judged"),
+        };
+
+    private async ValueTask<GrantResult> OfferAsync(GrantRequest request, WritClaims claims, AgentTask task, TaskDetails asked, string details, CancellationToken cancellationToken) =>
+        await delegations.OfferAsync(task, claims, asked, details, request, cancellationToken) switch
+        {
+            OfferingResult.Offered offered => new GrantResult.Offered(task, offered),
+            OfferingResult.Refused refused => new GrantResult.Refused(refused.Refusal),
+            _ => NotOwn("the delegation was not judged"),
+        };
+
+    private async ValueTask<GrantResult> JudgeAsync(GrantRequest request, WritClaims claims, AgentTask task, CancellationToken cancellationToken)
     {
         if (request.Form["authorization_details"] is not { } details)
         {
@@ -74,6 +98,8 @@ internal sealed class TokenExchangeGrant(OwnWrits writs, TaskOpener opener, Subj
 
         return TaskDetailsReader.Read(details, options) switch
         {
+            TaskDetailsReading.Read { Details: { Delegate: not null } asked } => await OfferAsync(request, claims, task, asked, details, cancellationToken),
+            TaskDetailsReading.Read { Details.Depth: > 0 } => new GrantResult.Refused(TaskDetailsFault.Delegation.Refusal()),
             TaskDetailsReading.Read { Details: var asked } => (GrantResult?)Objection(asked, claims, task) ?? Granted(request, claims, task, asked, answer: true),
             TaskDetailsReading.Refused { Fault: var fault } => new GrantResult.Refused(fault.Refusal()),
             _ => new GrantResult.Refused(TaskDetailsFault.None.Refusal()),

@@ -30,6 +30,7 @@ internal static class IntentFile
         }
 
         var budget = ReadBudget(section);
+        var delegation = ReadDelegation(section, draft);
         var ceiling = CeilingSection.Read(section, draft);
         section.Close();
         if (!name.IsDefault && purpose is not null && owner is not null)
@@ -45,6 +46,7 @@ internal static class IntentFile
                 Idle = idle ?? (deadline < Intent.DefaultIdle ? deadline : Intent.DefaultIdle),
                 Budget = budget,
                 Ceiling = ceiling,
+                Delegation = delegation,
             };
         }
     }
@@ -84,6 +86,32 @@ internal static class IntentFile
         }
 
         return parameters.ToImmutable();
+    }
+
+    private static DelegationRule? ReadDelegation(Section intent, Draft draft)
+    {
+        if (intent.Child("delegation", required: false) is not { } section)
+        {
+            return null;
+        }
+
+        var to = ImmutableSortedSet.CreateBuilder<Slug>();
+        foreach (var item in section.List("to", mayBeEmpty: false))
+        {
+            if (Section.AsText(item, "an agent's name", draft.Problems) is { } text && Section.AsName(text, draft.Problems) is { IsDefault: false } agent)
+            {
+                draft.UseAgent(agent, text.At);
+                if (!to.Add(agent))
+                {
+                    draft.Problems.Add("W1009", text.At, $"`delegation` names agent `{agent}` twice", "remove one of them");
+                }
+            }
+        }
+
+        var depth = section.Number("depth", 1, DelegationRule.MaxDepth, required: false) ?? 1;
+        var fanOut = section.Number("fan_out", 1, DelegationRule.MaxFanOut, required: false) ?? DelegationRule.DefaultFanOut;
+        section.Close();
+        return to.Count == 0 ? null : new DelegationRule(to.ToImmutable(), (int)depth, (int)fanOut);
     }
 
     private static Budget ReadBudget(Section intent)
