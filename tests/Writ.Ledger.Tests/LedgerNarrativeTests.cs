@@ -51,12 +51,17 @@ public sealed class LedgerNarrativeTests
             new LedgerEntry.JwtSvidIssued(task.Actor.Instance, default, Some.Now) { Id = id, At = Some.Now },
             new LedgerEntry.FederatedBundleChanged(Spiffe.TrustDomain.Parse("other.example"), 7, Digest256.Sha256("b"u8), "endpoint") { Id = id, At = Some.Now },
             new LedgerEntry.JoinOffered(Samples.Agent, Digest256.Sha256("t"u8), Some.Now) { Id = id, At = Some.Now },
+            new LedgerEntry.TaskOffered(task.Id, default, task.Actor.Instance, "researcher", Samples.Intent, Samples.Release(), [], Some.Now) { Id = id, At = Some.Now },
             new LedgerEntry.WritRevoked(task.Id, default) { Id = id, At = Some.Now },
             new LedgerEntry.SecretChanged(Samples.Server, true, "operator") { Id = id, At = Some.Now },
             new LedgerEntry.SecretUsed(task.Id, default, Samples.Server, "3", Samples.Server) { Id = id, At = Some.Now },
             new LedgerEntry.KeyringChanged([], [], "operator") { Id = id, At = Some.Now },
             Some.Decided(task),
             Some.Observed(Some.Decided(task)),
+            new LedgerEntry.ActionEvaluated
+            {
+                Id = id, At = Some.Now, Decision = default, For = task.Id, Actor = task.Actor, Action = "", Verdict = Verdict.Deny, Determining = [], Codes = ["W2483"],
+            },
         ];
         Assert.Equal(typeof(LedgerEntry).GetNestedTypes().Where(static t => t.IsSubclassOf(typeof(LedgerEntry))).ToHashSet(), entries.Select(static e => e.GetType()).ToHashSet());
         var lines = Tell(entries);

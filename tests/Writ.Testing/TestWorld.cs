@@ -74,6 +74,11 @@ public sealed class TestWorld : IReleases, IDisposable
             changes.Add(new Change.AttestInstance(Samples.Instance(task.Actor.Instance)));
         }
 
+        foreach (var delegator in task.Actor.Chain)
+        {
+            changes.Add(new Change.AttestInstance(Samples.Instance(delegator)));
+        }
+
         Commit([.. changes]);
         return task;
     }

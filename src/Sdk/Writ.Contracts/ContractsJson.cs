@@ -39,4 +39,7 @@ namespace Writ.Contracts;
 [JsonSerializable(typeof(IntrospectionDocument))]
 [JsonSerializable(typeof(ActorDocument))]
 [JsonSerializable(typeof(IReadOnlyList<TaskDetailsDocument>))]
+[JsonSerializable(typeof(AccessEvaluationDocument))]
+[JsonSerializable(typeof(AccessEvaluationsDocument))]
+[JsonSerializable(typeof(AccessConfigurationDocument))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Writ.Authority.Access;
 using Writ.Authority.Attestation;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Authentication;
@@ -113,7 +114,9 @@ public static class AuthorityRegistration
         services.TryAddSingleton<ReleaseHandler>();
         services.TryAddSingleton<IdentityHandler>();
         services.TryAddSingleton<FederationHandler>();
+        services.TryAddSingleton<AgentCallers>();
         services.TryAddSingleton<AgentHandler>();
+        services.TryAddSingleton<AccessHandler>();
         services.TryAddSingleton<IInstanceKeys>(static provider => provider.GetRequiredService<InstanceRegistry>());
         services.TryAddSingleton<InstanceAssertions>();
         services.TryAddSingleton<ClientAuthentication>();

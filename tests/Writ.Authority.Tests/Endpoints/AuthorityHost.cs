@@ -25,6 +25,7 @@ using Writ.Authority.Secrets;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tls;
 using Writ.Authority.Tokens;
+using Writ.Authority.Tests.Access;
 using Writ.Authority.Tests.Releases;
 using Writ.Authority.WorkloadApi;
 using Writ.Contracts;
@@ -80,6 +81,7 @@ public sealed class AuthorityHost : IAsyncDisposable
         builder.Services.AddSingleton<IJournal>(Journal);
         builder.Services.AddSingleton<IStateReader>(Journal);
         builder.Services.AddSingleton<IDecisionPointCompiler>(Compiler);
+        builder.Services.AddSingleton<IEvaluator>(Evaluator);
         services?.Invoke(builder.Services);
         builder.Services.AddSingleton<IDocumentSource>(Documents);
         builder.Services.AddSingleton(new FederationOptions(home.At("data", "federation")));
@@ -105,6 +107,9 @@ public sealed class AuthorityHost : IAsyncDisposable
     public FakeDocuments Documents { get; } = new();
 
     public ScriptedCompiler Compiler { get; } = new();
+
+    /// <summary>What is told of actions that are asked about.</summary>
+    public ScriptedEvaluator Evaluator { get; } = new();
 
     public MonotonicUlids Ids { get; }
 

@@ -30,6 +30,11 @@ internal static class Samples
         new LedgerEntry.TaskMoved(Given.Task(1), TaskEdge.Complete, TaskState.Completed, "command-exited") { Id = Given.Entry(9), At = At },
         new LedgerEntry.WritIssued(Given.Task(1), Given.Writ(1), "http://127.0.0.1:7420", Binding.MutualTls, At.AddMinutes(5)) { Id = Given.Entry(10), At = At },
         Decided,
+        new LedgerEntry.ActionEvaluated
+        {
+            Id = Given.Entry(24), At = At, Decision = Given.Decision(2), For = Given.Task(1), Actor = Given.Actor, Subject = Two, Writ = Given.Writ(1), Release = Given.Release,
+            Action = "files/read", Verdict = Verdict.Deny, Determining = ["support"], Codes = ["W3108"],
+        },
         new LedgerEntry.ActionObserved(Given.Task(1), Given.Decision(1), ActionOutcome.Succeeded, One, 1234, TimeSpan.FromMicroseconds(567)) { Id = Given.Entry(12), At = At },
         new LedgerEntry.MessageRefused(Given.Decision(1), Given.Task(1), "tools", "describe", "refused", "W4001") { Id = Given.Entry(13), At = At },
         new LedgerEntry.SessionOpened(Given.Task(1), Given.Decision(1), Given.Instance, Slug.Parse("files")) { Id = Given.Entry(14), At = At },
@@ -40,6 +45,7 @@ internal static class Samples
         new LedgerEntry.JwtSvidIssued(Given.Instance, Two, At.AddMinutes(5)) { Id = Given.Entry(19), At = At },
         new LedgerEntry.FederatedBundleChanged(Writ.Spiffe.TrustDomain.Parse("other.example"), 7, One, "endpoint") { Id = Given.Entry(90), At = At },
         new LedgerEntry.JoinOffered(Support, One, At.AddMinutes(5)) { Id = Given.Entry(21), At = At },
+        new LedgerEntry.TaskOffered(Given.Task(1), Given.Decision(1), Given.Actor.Instance, "researcher", Slug.Parse("look-up"), Given.Release, ["policies/a.cedar#0"], At.AddMinutes(5)) { Id = Given.Entry(30), At = At },
         new LedgerEntry.WritRevoked(Given.Task(1), Given.Writ(1)) { Id = Given.Entry(20), At = At },
         new LedgerEntry.KeyringChanged(
             [new KeyGeneration(KeyPurpose.Writs, 2, new byte[] { 1 }, At), new KeyGeneration(KeyPurpose.Sealing, 2, default, At)],

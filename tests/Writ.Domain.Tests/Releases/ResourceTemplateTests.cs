@@ -21,6 +21,23 @@ public sealed class ResourceTemplateTests
         select path[..at] + piece + path[Math.Min(path.Length, at + length)..];
 
     [Theory]
+    [InlineData("{case}", "42", "42")]
+    [InlineData("cases/{case}", "42", "cases/42")]
+    [InlineData("cases/{case}/note", "a b", "cases/a b/note")]
+    [InlineData("cases/{case}", "..", null)]
+    [InlineData("cases/{case}", "4/2", null)]
+    [InlineData("cases/{case}", "", null)]
+    [InlineData("cases/{case}", "%2e", null)]
+    [InlineData("cases/{case}/**", "42", null)]
+    [InlineData("customers/{customer}/{case}", "42", null)]
+    public void ValueOf_Id_IsTheOneValueThatNamesIt(string template, string id, string? value)
+    {
+        var read = Read(template);
+        Assert.Equal(value, read.ValueOf(id));
+        Assert.Equal(value is null ? null : id, value is null ? null : read.Match(value)?.Id);
+    }
+
+    [Theory]
     [InlineData("customers/acme/cases/42/notes.txt")]
     [InlineData("customers/acme/cases/42/a/b/c")]
     [InlineData("customers/acme/cases/42/...")]

@@ -67,6 +67,9 @@ public sealed class ToolsHost : IAsyncDisposable
     /// <summary>The base address of the network listener.</summary>
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(static a => a.StartsWith("http://127", StringComparison.Ordinal)));
 
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => app.Services;
+
     /// <summary>The open sessions.</summary>
     public ToolSessions Sessions => app.Services.GetRequiredService<ToolSessions>();
 

@@ -106,5 +106,17 @@ public sealed record ResourceTemplate
         return new ResourceRef(Type, id, found.ToImmutable());
     }
 
+    /// <summary>The one value of the argument that names the resource of this id; null when the template has another variable or an open end, or the id does not fit into it.</summary>
+    public string? ValueOf(string id)
+    {
+        if (segments[^1] is "**" || segments.Count(IsVariable) != 1)
+        {
+            return null;
+        }
+
+        var value = string.Join('/', segments.Select(s => IsVariable(s) ? id : s));
+        return string.Equals(Match(value)?.Id, id, StringComparison.Ordinal) ? value : null;
+    }
+
     private static bool IsVariable(string segment) => segment.Length > 2 && segment[0] == '{' && segment[^1] == '}' && segment.AsSpan(1).IndexOf('{') < 0;
 }

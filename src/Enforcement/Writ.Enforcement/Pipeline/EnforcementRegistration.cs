@@ -8,13 +8,14 @@ namespace Writ.Enforcement;
 /// <summary>Adds the pipeline.</summary>
 public static class EnforcementRegistration
 {
-    /// <summary>Adds the one path of every action, and the way into sessions. The host brings the ports.</summary>
+    /// <summary>Adds the one path of every action, the way into sessions, and evaluations. The host brings the ports.</summary>
     public static IServiceCollection AddEnforcement(this IServiceCollection services, PipelineOptions? options = null)
     {
         services.TryAddSingleton(options ?? new PipelineOptions());
         services.TryAddSingleton<UnnamedRefusals>();
         services.TryAddSingleton<ISecretBroker, NoSecrets>();
         services.TryAddSingleton<SessionGate>();
+        services.TryAddSingleton<IEvaluator, Evaluator>();
         services.TryAddSingleton(static provider => new EnforcementPipeline(
             provider.GetRequiredService<IAuthenticator>(),
             provider.GetRequiredService<IReleases>(),

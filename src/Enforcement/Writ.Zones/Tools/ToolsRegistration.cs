@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Writ.Domain;
+using Writ.Enforcement;
 
 namespace Writ.Zones.Tools;
 
@@ -28,6 +29,7 @@ public static class ToolsRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ToolSessions>>()));
         services.AddSingleton<ISessionCutter>(static provider => provider.GetRequiredService<ToolSessions>());
+        services.AddSingleton<IActionDescriber, ToolDescriber>();
         services.TryAddSingleton<Bodies>();
         services.TryAddSingleton<InitializeHandler>();
         services.TryAddSingleton<CallHandler>();

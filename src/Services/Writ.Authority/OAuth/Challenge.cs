@@ -25,7 +25,7 @@ internal static class Challenge
         var request = context.Request;
         var error = request.Headers.Authorization.Count == 0 ? ""
             : reason.Code is "W2322" ? "error=\"use_dpop_nonce\""
-            : reason.Code is "W2315" or "W2316" ? "error=\"invalid_dpop_proof\""
+            : reason.Code is "W2315" or "W2316" or "W3113" ? "error=\"invalid_dpop_proof\""
             : "error=\"invalid_token\"";
         var bearer = request.IsHttps && request.Headers.Authorization is [{ } sent] && SchemeOf(sent) == "Bearer";
         var dpop = $"DPoP algs=\"ES256 RS256\"{(bearer || error.Length == 0 ? "" : ", " + error)}";

@@ -46,6 +46,7 @@ internal static class EntryReading
         "writ.issued" => $"{Text(root, "writ")} for {Text(root, "audience")}",
         "writ.revoked" => Text(root, "writ"),
         "action.decided" => Text(root, "action"),
+        "action.evaluated" => Or(Text(root, "action"), "an unknown action"),
         "action.observed" => $"after {Text(root, "elapsed_us")} µs",
         "message.refused" => $"{Text(root, "stage")}: {Text(root, "cause")}",
         "messages.refused" => $"of nobody known, since {Text(root, "since")}: {Text(root, "counts")}",

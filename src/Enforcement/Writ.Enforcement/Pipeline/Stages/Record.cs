@@ -14,26 +14,18 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
         var now = time.GetUtcNow();
         var task = who.Task.Id;
 
-        List<Condition> conditions =
-        [
-            .. Condition.Alive(who.Task, action.Effects, Subject.PseudonymOf(who.Task.Subject, keyring), now),
-            .. Condition.NoneContained(ContainmentKey.Stopping(action)),
-            new Condition.InForce(flight.Release.Release.Id),
-            .. who.Conditions,
-            .. flight.Discharged.Conditions,
-        ];
+        var conditions = ActionConditions.Of(who, action, flight.Release.Release.Id, Subject.PseudonymOf(who.Task.Subject, keyring), flight.Discharged.Conditions, now);
         List<Change> changes = [new Change.Touch(task, now), .. who.Changes, .. flight.Discharged.Changes];
-        Take(task, action.Effects, conditions, changes);
+        Take(task, action.Effects, changes);
         foreach (var above in who.Task.Ancestors)
         {
             // What was delegated is work of those above: it uses up what is theirs, and keeps them from being idle.
             changes.Add(new Change.Touch(above, now));
-            Take(above, action.Effects, conditions, changes);
+            Take(above, action.Effects, changes);
         }
 
         if (who.Limits is { } limits)
         {
-            conditions.AddRange(limits.ConditionsOf(1));
             changes.AddRange(limits.ChangesOf(1));
         }
 
@@ -41,11 +33,6 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
         {
             conditions.Add(new Condition.Unspent(once));
             changes.Add(new Change.Spend(once, now + ActionRequest.KeptKeys));
-        }
-
-        if (!action.Definition.IsDefault)
-        {
-            conditions.Add(new Condition.DefinitionPinned(action.Name, action.Definition));
         }
 
         switch (await journal.CommitAsync(conditions, changes, [entries.Decided(flight, Verdict.Allow, [], now)], cancellationToken))
@@ -60,13 +47,13 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
                 return new Refusal(PipelineReasons.Unrecorded);
         }
     }
-    private static void Take(TaskId task, Effects effects, List<Condition> conditions, List<Change> changes)
+
+    private static void Take(TaskId task, Effects effects, List<Change> changes)
     {
         foreach (var kind in Budget.Kinds)
         {
             if (Budget.Cost(effects, kind) is > 0 and var cost)
             {
-                conditions.Add(new Condition.BudgetLeft(task, kind, cost));
                 changes.Add(new Change.Take(task, kind, cost));
             }
         }

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 using Writ.Domain;
 using Writ.Enforcement;
 
@@ -39,20 +37,9 @@ internal sealed class ToolCall(ToolSession session, McpMessage message, Presente
         }
 
         HasOutputSchema = tool.HasOutputSchema;
-        var classified = release.Release.Catalogue.TryGetValue(tool.Name, out var known);
-        var resource = ResourceOf(known?.Resource);
-        var action = new ActionRequest(
-            tool.Name,
-            classified ? known!.Effects : Effects.Unclassified,
-            resource ?? OwnResource(known?.Resource is null ? ResourceRef.Tool : ResourceRef.Unmatched, tool.Name),
-            new Destination("server", session.Server.Name.ToString()),
-            message.Bytes.Span,
-            message.Arguments,
-            tool.Definition)
-        {
-            IdempotencyKey = message.IdempotencyKey is { } key ? Digest256.Sha256(Encoding.ASCII.GetBytes(key)) : default,
-        };
-        return new Description.Described(action, new ActionFacts(classified, tool.Pinned, ResourceKnown: resource is not null));
+        return ToolDescription.Of(
+            release.Release, tool, message.Bytes.Span, message.Arguments,
+            message.IdempotencyKey is { } key ? Digest256.Sha256(Encoding.ASCII.GetBytes(key)) : default);
     }
 
     public async ValueTask<Forwarding> ForwardAsync(Authorized<ActionRequest> action, CancellationToken cancellationToken)
@@ -72,31 +59,4 @@ internal sealed class ToolCall(ToolSession session, McpMessage message, Presente
 
     // Labels and redaction come with the catalogue's output labels; the bytes are released as they came.
     public ValueTask<Forwarding> ObserveAsync(Forwarding forwarding, CancellationToken cancellationToken) => new(forwarding);
-
-    private static ResourceRef OwnResource(string type, ActionName tool) => new(type, tool.ToString(), ImmutableSortedDictionary<string, string>.Empty);
-
-    private ResourceRef? ResourceOf(ResourceTemplate? template)
-    {
-        if (template is null)
-        {
-            return null;
-        }
-
-        var arguments = message.Bytes.Span[message.Arguments];
-        if (arguments.IsEmpty)
-        {
-            return null;
-        }
-
-        var reader = new Utf8JsonReader(arguments);
-        while (reader.Read())
-        {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals(template.Argument))
-            {
-                return reader.Read() && reader.TokenType == JsonTokenType.String ? template.Match(reader.GetString()!) : null;
-            }
-        }
-
-        return null;
-    }
 }

@@ -44,6 +44,10 @@ internal sealed class OfferedTools(
         return found with { Pinned = pins.TryGetValue(found.Name, out var pin) && pin == found.Definition };
     }
 
+    /// <summary>Whether what is known without asking contradicts this definition of a tool. Nothing is known before the first list or call.</summary>
+    public bool Contradicts(string tool, Digest256 definition) =>
+        Volatile.Read(ref known) is { } seen && seen.GetValueOrDefault(tool)?.Definition != definition;
+
     /// <summary>Takes in a page that the agent asked for, and cuts out of it what the agent is not to see.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> FilterAsync(ReadOnlyMemory<byte> answer, Scope scope, CancellationToken cancellationToken)
     {

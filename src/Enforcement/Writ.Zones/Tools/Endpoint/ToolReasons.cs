@@ -37,6 +37,9 @@ internal static class ToolReasons
 
     public static Reason NotOffered { get; } = new("W4038", "law/offered", "the server offers no tool of this name", "use a tool from the list you were given");
 
+    public static Reason OtherResource { get; } = new(
+        "W2484", "law/described", "the resource is not the one that the action and its arguments name", "name the tool itself (type `tool`, its name as id), or what the catalogue makes of its arguments");
+
     public static Reason NotAsked { get; } = new("W4039", "law/method", "an agent is not asked by a server behind Writ", "do without roots, sampling and elicitation");
 
     public static Reason Parts { get; } = new("W4052", "law/method", "the message's parameters are not what the method takes", "send what the protocol asks for, of moderate length, and nothing else");

@@ -62,6 +62,10 @@ public sealed partial class ToolSessions : ISessionCutter, IAsyncDisposable
         await Task.WhenAll(cutting.Keys);
     }
 
+    /// <summary>Whether the caller has a session open in which the server offers a tool otherwise than by this definition, as far as that is known without asking.</summary>
+    internal bool Contradict(Authentication.Named who, ActionName tool, Digest256 definition) =>
+        sessions.Values.Any(session => session.BelongsTo(who) && session.Server.Name == tool.Server && session.Tools.Contradicts(tool.Tool, definition));
+
     internal ToolSession? Find(string id) => sessions.GetValueOrDefault(id);
 
     /// <summary>
