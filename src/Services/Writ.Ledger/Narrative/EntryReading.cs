@@ -41,6 +41,7 @@ internal static class EntryReading
         "join.offered" => $"{Text(root, "agent")} until {Text(root, "expires")}",
         "instance.ended" => $"{Text(root, "instance")} ({Text(root, "cause")})",
         "task.opened" => $"{Text(root, "agent")} takes up {Text(root, "intent")}",
+        "task.offered" => $"{Text(root, "intent")} is offered to {Text(root, "to")}",
         "task.refused" => $"{Or(Text(root, "agent"), "an unknown agent")} asks for {Or(Text(root, "intent"), "an unknown intent")}",
         "task.moved" => $"{Text(root, "edge")}: {Text(root, "to")} ({Text(root, "cause")})",
         "writ.issued" => $"{Text(root, "writ")} for {Text(root, "audience")}",
