@@ -23,18 +23,22 @@ internal static class TasksFleet
         }
 
         main.Append("servers:\n  crm: { http: { url: \"http://127.0.0.1:9/mcp\" } }\n");
-        var rules = new StringBuilder();
-        rules.Append("@id(\"open\") permit (principal, action == Writ::Action::\"task/open\", resource == Writ::Intent::\"work\");\n");
-        for (var i = 0; i < Policies - 1; i++)
+        Write(folder, "writ.yaml", main.ToString());
+        Write(folder, "policies/open.cedar", "@id(\"open\") permit (principal, action == Writ::Action::\"task/open\", resource == Writ::Intent::\"work\");\n");
+        for (var file = 0; file < Policies / Agents; file++)
         {
-            // Each agent has ten, for a kind of resource each; the first is the one that its requests meet.
-            rules.Append(
-                CultureInfo.InvariantCulture,
-                $"@id(\"r{i}\") permit (principal in Writ::Agent::\"{Agent(i % Agents)}\", action in Writ::Action::\"read\", resource is {(i < Agents ? "Case" : $"Kind{i / Agents}")}) when {{ context.intent has work && context.intent.work has customer && resource has customer && resource.customer == context.intent.work.customer }};\n");
+            // Each agent has a rule in each file, for a kind of resource each; the first is the one that its requests meet.
+            var rules = new StringBuilder();
+            for (var i = 0; i < Agents; i++)
+            {
+                rules.Append(
+                    CultureInfo.InvariantCulture,
+                    $"@id(\"r{file}-{i}\") permit (principal in Writ::Agent::\"{Agent(i)}\", action in Writ::Action::\"read\", resource is {(file == 0 ? "Case" : $"Kind{file}")}) when {{ context.intent has work && context.intent.work has customer && resource has customer && resource.customer == context.intent.work.customer }};\n");
+            }
+
+            Write(folder, $"policies/rules{file}.cedar", rules.ToString());
         }
 
-        Write(folder, "writ.yaml", main.ToString());
-        Write(folder, "policies/rules.cedar", rules.ToString());
         Write(folder, "intents/work.yaml", """
             intent: work
             purpose: work

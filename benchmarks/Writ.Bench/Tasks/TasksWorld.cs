@@ -51,16 +51,21 @@ internal sealed class TasksWorld : IReleases, IAuthenticator, IAsyncDisposable
         var ids = new MonotonicUlids(TimeProvider.System);
         var known = File.Exists(Path.Combine(data, SqliteStoreOptions.FileName));
         var ring = FileKeyring.Open(new KeyringOptions(Path.Combine(data, "keys"), KeyEncryptionKeySource.File(Path.Combine(keys, "kek")), StoreExists: known));
-        var store = await SqliteStore.OpenAsync(
+        var opened = await SqliteStore.OpenAsync(
             new SqliteStoreOptions { DataFolder = data, AnchorFile = Path.Combine(keys, "anchor") }, ring, Domain, TimeProvider.System, ids, NullLogger<SqliteStore>.Instance, CancellationToken.None);
-        var release = ReleaseReader.Read(TasksFleet.Of(folder)) is ReleaseReading.Read read ? read.Release : throw new BenchException("the benchmark's release does not read");
-        var decisions = new DecisionPointCompiler().Compile(release, out var problems) ?? throw new BenchException($"the benchmark's policies do not compile: {problems[0]}");
-        if (await store.State.InForceAsync(CancellationToken.None) != release.Id)
+        var release = ReleaseReader.Read(TasksFleet.Of(folder)) switch
         {
-            await store.Journal.CommitAsync([], [new Change.Activate(release.Id, release.Content), new Change.PinDefinition(TasksCall.Tool, TasksCall.Definition)], [], CancellationToken.None);
+            ReleaseReading.Read read => read.Release,
+            ReleaseReading.Refused refused => throw new BenchException($"the benchmark's release does not read: {refused.Problems[0]}"),
+            _ => throw new BenchException("the benchmark's release does not read"),
+        };
+        var decisions = new DecisionPointCompiler().Compile(release, out var problems) ?? throw new BenchException($"the benchmark's policies do not compile: {problems[0]}");
+        if (await opened.State.InForceAsync(CancellationToken.None) != release.Id)
+        {
+            await opened.Journal.CommitAsync([], [new Change.Activate(release.Id, release.Content), new Change.PinDefinition(TasksCall.Tool, TasksCall.Definition)], [], CancellationToken.None);
         }
 
-        return new TasksWorld(ring, store, new ReleaseInForce(release, decisions), ids);
+        return new TasksWorld(ring, opened, new ReleaseInForce(release, decisions), ids);
     }
 
     /// <summary>Names whoever presents a task's id as its instance: the cost of reading the task is there, that of a proof is `./bench mint`'s.</summary>
