@@ -12,7 +12,7 @@ internal static class ReleaseVerb
 {
     public static Command Create(Option<string?> home)
     {
-        var verb = new Command("release", "check, compare and sign a release folder, show what is in force, and bring the folder or an earlier release into force");
+        var verb = new Command("release", "check, compare and sign releases, show the one in force, and bring another into force");
 
         var config = ConfigOption();
         var check = new Command("check", "read a release folder and report every mistake, without a running Writ") { config };
