@@ -13,13 +13,20 @@ public static class SignatureFiles
     private const string Extension = ".jws";
     private const int MaxFiles = 64;
 
-    /// <summary>The signatures in a release folder, in order of their names; what cannot be read counts as an empty one.</summary>
+    /// <summary>The signatures in a release folder, in order of their names; what cannot be read counts as an empty one, and a folder that cannot be listed as one without any.</summary>
     public static ImmutableArray<SignatureFile> Read(string config)
     {
         var folder = Path.Combine(config, Folder);
-        return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder).Where(IsSignature).Order(StringComparer.Ordinal).Take(MaxFiles).Select(static path => new SignatureFile($"{Folder}/{Path.GetFileName(path)}", Text(path)))]
-            : [];
+        try
+        {
+            return Directory.Exists(folder)
+                ? [.. Directory.EnumerateFiles(folder).Where(IsSignature).Order(StringComparer.Ordinal).Take(MaxFiles).Select(static path => new SignatureFile($"{Folder}/{Path.GetFileName(path)}", Text(path)))]
+                : [];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The path of a signer's signature.</summary>
