@@ -42,6 +42,8 @@ public sealed class FamilyTests
         [typeof(IssuerUse)] = "None",
         [typeof(KeyPurpose)] = "None",
         [typeof(ParameterType)] = "None",
+        [typeof(PolicyEffect)] = "None",
+        [typeof(ReleaseWeight)] = "Undecided",
         [typeof(SelectorKind)] = "None",
         [typeof(TaskChannel)] = "Agent",
         [typeof(TaskEdge)] = "None",

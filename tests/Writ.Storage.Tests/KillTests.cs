@@ -24,19 +24,64 @@ public sealed class KillTests
         for (var round = 0; round < rounds; round++)
         {
             // The number of acknowledged commits, not a time, so that every round gets somewhere however slow the machine is.
-            await RunAndKillAsync(folder, producers: 1 + chance.Next(8), after: chance.Next(1, 400), acknowledged, tasks);
+            await RunAndKillAsync(folder, producers: 1 + chance.Next(8), after: chance.Next(1, 400), line => Note(line, acknowledged, tasks));
             await CheckAsync(folder, keyring, acknowledged, tasks);
         }
 
         Assert.True(acknowledged.Count > rounds);
     }
 
-    private static async Task RunAndKillAsync(TempFolder folder, int producers, int after, Dictionary<long, string> acknowledged, HashSet<string> tasks)
+    /// <summary>T24: whenever the kill comes, between a release's ledger entry and its effect too, what is in force is the release that the ledger recorded last.</summary>
+    [Fact]
+    public async Task Kill_WhileReleasesAreActivated_TheOneInForceIsTheOneRecordedLast()
+    {
+        using var folder = new TempFolder();
+        using var keyring = new TestKeyring();
+        await File.WriteAllBytesAsync(folder.At("keys"), keyring.Bytes, TestContext.Current.CancellationToken);
+        var chance = new Random(20_261_201);
+        for (var round = 0; round < (IsFull ? 100 : 10); round++)
+        {
+            var told = "";
+            await RunAndKillAsync(folder, producers: 2, after: chance.Next(3, 200), line => told = line.StartsWith("active ", StringComparison.Ordinal) ? line : told, "activate");
+            await using var store = await SqliteStore.OpenAsync(
+                new SqliteStoreOptions { DataFolder = folder.At("data"), AnchorFile = folder.At("anchor") },
+                keyring, Samples.TrustDomain, TimeProvider.System, new TestUlids(), NullLogger<SqliteStore>.Instance, CancellationToken.None);
+            var all = await LogCheck.ReadAsync(store.Ledger, store.Origin, keyring);
+            var recorded = all.Select(static e => System.Text.Json.JsonDocument.Parse(e.Bytes).RootElement).Where(static e => e.GetProperty("kind").GetString() == "release.activated").ToArray();
+            var standing = await store.State.ReleaseStandingAsync(CancellationToken.None);
+            Assert.Equal(recorded.Length, standing.Sequence);
+            if (recorded.Length > 0)
+            {
+                Assert.Equal(recorded[^1].GetProperty("release").GetString(), standing.Release.ToString());
+                Assert.Equal(standing.Release.ToString(), Encoding.ASCII.GetString((await store.State.FindReleaseAsync(standing.Release, CancellationToken.None))!.Content.Span));
+            }
+
+            // What was acknowledged is not behind it.
+            if (told.Split(' ') is [_, var index, var release])
+            {
+                Assert.Contains($"\"release\":\"{release}\"", Encoding.UTF8.GetString(all[int.Parse(index, CultureInfo.InvariantCulture)].Bytes.Span), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static void Note(string line, Dictionary<long, string> acknowledged, HashSet<string> tasks)
+    {
+        if (line.Split(' ') is ["task", var task])
+        {
+            tasks.Add(task);
+        }
+        else if (line.Split(' ') is [var index, { Length: 30 } id])
+        {
+            acknowledged.Add(long.Parse(index, CultureInfo.InvariantCulture), id);
+        }
+    }
+
+    private static async Task RunAndKillAsync(TempFolder folder, int producers, int after, Action<string> note, params string[] more)
     {
         var host = Path.Combine(AppContext.BaseDirectory, "Writ.Storage.CrashHost.dll");
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) is "dotnet" ? path : "dotnet")
+        string[] arguments = ["exec", host, folder.At("data"), folder.At("anchor"), folder.At("keys"), producers.ToString(CultureInfo.InvariantCulture), .. more];
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) is "dotnet" ? path : "dotnet", arguments)
         {
-            ArgumentList = { "exec", host, folder.At("data"), folder.At("anchor"), folder.At("keys"), producers.ToString(CultureInfo.InvariantCulture) },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -48,15 +93,7 @@ public sealed class KillTests
         // What is in the pipe when the kill comes was acknowledged too: it is read to its end.
         while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
         {
-            if (line.Split(' ') is ["task", var task])
-            {
-                tasks.Add(task);
-            }
-            else if (line.Split(' ') is [var index, { Length: 30 } id])
-            {
-                acknowledged.Add(long.Parse(index, CultureInfo.InvariantCulture), id);
-            }
-
+            note(line);
             if (++lines >= after && !killed)
             {
                 killed = true;

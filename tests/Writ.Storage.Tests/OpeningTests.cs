@@ -165,6 +165,21 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task OpenAsync_StoreOfBeforeReleasesHadNumbers_GivesTheOneInForceTheFirst()
+    {
+        await using var host = await SqliteHost.OpenAsync();
+        await host.Journal.CommitAsync([], [new Change.Activate(Samples.Release(), new byte[] { 1 })], [], Cancel);
+        await host.CloseAsync();
+        host.Tamper("DROP TABLE activation; ALTER TABLE in_force DROP COLUMN sequence; ALTER TABLE in_force DROP COLUMN passed_over; ALTER TABLE release DROP COLUMN signatures; PRAGMA user_version = 5");
+        await host.OpenStoreAsync();
+        Assert.Equal(new ReleaseStanding(Samples.Release(), 1, default), await host.State.ReleaseStandingAsync(Cancel));
+        Assert.Equal([new Activation(1, Samples.Release())], await host.State.ActivationsAsync(10, Cancel));
+        Assert.Empty((await host.State.FindReleaseAsync(Samples.Release(), Cancel))!.Signatures);
+        await host.Journal.CommitAsync([], [new Change.Activate(Samples.Release("next"), new byte[] { 2 })], [], Cancel);
+        Assert.Equal(2, (await host.State.ReleaseStandingAsync(Cancel)).Sequence);
+    }
+
+    [Fact]
     public async Task OpenAsync_FailedOpening_LeavesNothingHeld()
     {
         await using var host = await SqliteHost.OpenAsync();
@@ -206,6 +221,9 @@ public sealed class OpeningTests
             Assert.Empty(await other.State.ContainedAsync(Cancel));
             Assert.Empty(await other.State.PinsAsync(Samples.Server, Cancel));
             Assert.True((await other.State.InForceAsync(Cancel)).IsDefault);
+            Assert.Equal(default, await other.State.ReleaseStandingAsync(Cancel));
+            Assert.Empty(await other.State.ActivationsAsync(10, Cancel));
+            Assert.Null(await other.State.FindReleaseAsync(Samples.Release(), Cancel));
             Assert.Empty(await other.Ledger.EntriesOfAsync(task.Id, 10, Cancel));
             Assert.IsType<CommitResult.Committed>(await other.Journal.CommitAsync([new Condition.Unspent(spend), new Condition.NotContained(ContainmentKey.Everything)], [], [], Cancel));
             Assert.IsType<CommitResult.Refused>(await other.Journal.CommitAsync([new Condition.TaskLive(task.Id, Effects.Read, some.Now)], [], [], Cancel));

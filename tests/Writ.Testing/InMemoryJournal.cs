@@ -18,6 +18,9 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     private readonly Dictionary<Digest256, (JoinOffer Offer, int Epoch)> offers = [];
     private readonly Dictionary<ActionName, Digest256> pins = [];
     private readonly List<LedgerEntry> entries = [];
+    private readonly Dictionary<ReleaseId, KeptRelease> kept = [];
+    private readonly List<Activation> activations = [];
+    private ReleaseStanding standing;
     private ReleaseId inForce;
 
     /// <inheritdoc />
@@ -61,7 +64,13 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     {
         lock (gate)
         {
-            var copy = new InMemoryJournal { Epoch = Epoch, EpochStarted = EpochStarted, Content = Content, inForce = inForce };
+            var copy = new InMemoryJournal { Epoch = Epoch, EpochStarted = EpochStarted, Content = Content, inForce = inForce, standing = standing };
+            copy.activations.AddRange(activations);
+            foreach (var (id, release) in kept)
+            {
+                copy.kept.Add(id, release);
+            }
+
             foreach (var (id, task) in tasks)
             {
                 copy.tasks.Add(id, task);
@@ -206,6 +215,16 @@ public sealed class InMemoryJournal : IJournal, IStateReader
     public ValueTask<ReleaseId> InForceAsync(CancellationToken cancellationToken) => Read(() => inForce);
 
     /// <inheritdoc />
+    public ValueTask<ReleaseStanding> ReleaseStandingAsync(CancellationToken cancellationToken) => Read(() => standing);
+
+    /// <inheritdoc />
+    public ValueTask<KeptRelease?> FindReleaseAsync(ReleaseId release, CancellationToken cancellationToken) => Read(() => kept.GetValueOrDefault(release));
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<Activation>> ActivationsAsync(int limit, CancellationToken cancellationToken) =>
+        Read(() => activations.OrderByDescending(static a => a.Sequence).Take(limit).ToImmutableArray());
+
+    /// <inheritdoc />
     public ValueTask<ImmutableDictionary<ActionName, Digest256>> PinsAsync(Slug server, CancellationToken cancellationToken) =>
         Read(() => pins.Where(p => p.Key.Server == server).ToImmutableDictionary());
 
@@ -262,6 +281,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
             Change.Take c when c.Amount < 1 || Unknown(c.Task) => "nothing can be taken",
             Change.OfferJoin c when c.Offer.Token.IsDefault || c.Offer.Agent.IsDefault => "there is no join token",
             Change.OfferJoin c when offers.ContainsKey(c.Offer.Token) => "the join token is not new",
+            Change.Activate { Sequence: not 0 } c when c.Sequence <= standing.Sequence => "the sequence number is not above the one in force",
             Change.AttestInstance c when instances.ContainsKey(c.Instance.Id) => "the instance's id is not new",
             _ => null,
         };
@@ -323,6 +343,9 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 break;
             case Change.Activate c:
                 inForce = c.Release;
+                standing = new ReleaseStanding(c.Release, c.Sequence is 0 ? standing.Sequence + 1 : c.Sequence, c.PassedOver);
+                activations.Add(new Activation(standing.Sequence, c.Release));
+                kept[c.Release] = new KeptRelease(c.Content, c.Signatures.IsEmpty && kept.TryGetValue(c.Release, out var before) ? before.Signatures : c.Signatures);
                 Content = c.Content;
                 break;
             case Change.PinDefinition c:

@@ -46,4 +46,8 @@ public sealed class ScriptedCompiler : IDecisionPointCompiler
     /// <inheritdoc />
     public ImmutableArray<ReleaseProblem> Check(ImmutableArray<PolicyFile> policies) =>
         [.. policies.Where(p => p.Text.Contains("broken", StringComparison.Ordinal)).Select(p => new ReleaseProblem("W1050", p.Name, 1, 1, "broken", "mend it"))];
+
+    /// <inheritdoc />
+    public ImmutableArray<PolicyOutline> Outline(ImmutableArray<PolicyFile> policies) =>
+        [.. policies.Select(static p => new PolicyOutline(p.Name, p.Text.StartsWith("forbid", StringComparison.Ordinal) ? PolicyEffect.Forbid : PolicyEffect.Permit, p.Text, p.Text.StartsWith("forbid", StringComparison.Ordinal) ? ReleaseWeight.Loosens : ReleaseWeight.Tightens))];
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Writ.Cedar.Ast;
 using Writ.Cedar.Authorization;
 using Writ.Cedar.Entities;
+using Writ.Cedar.Json;
 using Writ.Cedar.Values;
 using Writ.Domain;
 
@@ -26,6 +27,17 @@ public sealed class DecisionPointCompiler(VocabularySchema? vocabulary = null) :
         _ = Parse(policies, out var problems);
         return problems;
     }
+
+    /// <inheritdoc />
+    public ImmutableArray<PolicyOutline> Outline(ImmutableArray<PolicyFile> policies) =>
+        Parse(policies, out _) is var (read, names) ? [.. read.Policies.Select(p => new PolicyOutline(names[p.Id], Effects(p.Effect), PolicyJson.Write(p), Removal(p)))] : [];
+
+    private static PolicyEffect Effects(Effect effect) => effect == Effect.Permit ? PolicyEffect.Permit : PolicyEffect.Forbid;
+
+    // A permit that fails denies, and one with an obligation binds what others permit: only one that can do neither is sure to permit less when it is gone.
+    private static ReleaseWeight Removal(Policy policy) => policy.Effect == Effect.Forbid ? ReleaseWeight.Loosens
+        : policy.Conditions.IsEmpty && policy.Annotation(Annotations.Obligation) is null ? ReleaseWeight.Tightens
+        : ReleaseWeight.Undecided;
 
     private static (PolicySet Policies, ImmutableDictionary<string, string> Names)? Parse(ImmutableArray<PolicyFile> files, out ImmutableArray<ReleaseProblem> problems)
     {

@@ -21,6 +21,8 @@ namespace Writ.Contracts;
 [JsonSerializable(typeof(ContainmentRequest))]
 [JsonSerializable(typeof(ReleaseDocument))]
 [JsonSerializable(typeof(ReleaseReloadDocument))]
+[JsonSerializable(typeof(ReleaseRollbackRequest))]
+[JsonSerializable(typeof(KeptReleaseDocument))]
 [JsonSerializable(typeof(IdentityDocument))]
 [JsonSerializable(typeof(FederationDocument))]
 [JsonSerializable(typeof(RevocationDocument))]

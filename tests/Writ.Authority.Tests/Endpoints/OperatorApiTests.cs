@@ -306,6 +306,34 @@ public sealed class OperatorApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Release_RollBackAndKept_AreByIdAndSayWhatIsPassedOver()
+    {
+        var first = await AuthorityHost.ReadAsync(await host.Control.GetAsync("/v1/release", Cancel), HttpStatusCode.OK, ContractsJson.Default.ReleaseDocument);
+        Assert.Equal((1, null), (first.Sequence, first.Signing));
+        Assert.Equal("W1943", Assert.Single((await RollBackAsync("")).Problems).Code);
+        await File.WriteAllTextAsync(Path.Combine(host.Folder.Config, "policies", "more.cedar"), "// more\n", Cancel);
+        var second = await ReloadAsync();
+        Assert.NotEqual(first.Id, second.Release);
+
+        var back = await RollBackAsync("");
+        Assert.Equal(("activated", first.Id), (back.Outcome, back.Release));
+        Assert.Equal("unchanged", (await RollBackAsync(first.Id)).Outcome);
+        var kept = await AuthorityHost.ReadAsync(await host.Control.GetAsync($"/v1/releases/{second.Release}", Cancel), HttpStatusCode.OK, ContractsJson.Default.KeptReleaseDocument);
+        Assert.Equal(second.Release, ReleaseId.Of(Digest256.Sha256(Convert.FromBase64String(kept.Content))).ToString());
+
+        Assert.Equal("W1940", Assert.Single((await RollBackAsync("rel_" + new string('0', 63) + "1")).Problems).Code);
+        Assert.Equal("W1941", (await AuthorityHost.ProblemAsync(await PostAsync("nonsense"), HttpStatusCode.BadRequest)).Code);
+        Assert.Equal("W1941", (await AuthorityHost.ProblemAsync(await host.Control.GetAsync("/v1/releases/nonsense", Cancel), HttpStatusCode.BadRequest)).Code);
+        Assert.Equal("W1940", (await AuthorityHost.ProblemAsync(await host.Control.GetAsync($"/v1/releases/rel_{new string('0', 63)}1", Cancel), HttpStatusCode.NotFound)).Code);
+
+        Task<HttpResponseMessage> PostAsync(string release) =>
+            host.Control.PostAsync("/v1/release/rollback", AuthorityHost.Json(new ReleaseRollbackRequest(release), ContractsJson.Default.ReleaseRollbackRequest), Cancel);
+
+        async Task<ReleaseReloadDocument> RollBackAsync(string release) =>
+            await AuthorityHost.ReadAsync(await PostAsync(release), HttpStatusCode.OK, ContractsJson.Default.ReleaseReloadDocument);
+    }
+
+    [Fact]
     public async Task Status_SaysWhatIsNotProtected()
     {
         await host.RunAsync();

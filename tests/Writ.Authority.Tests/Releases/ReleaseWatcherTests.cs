@@ -10,6 +10,7 @@ public sealed class ReleaseWatcherTests : IDisposable
     private const int Activated = 2001;
     private const int Refused = 2003;
     private const int Changed = 2007;
+    private const int PassedOver = 2008;
 
     private readonly TempFolder home = new();
     private readonly ManualTime time = new();
@@ -86,6 +87,42 @@ public sealed class ReleaseWatcherTests : IDisposable
         Save("policies/seen.cedar", "// seen");
         await log.Event(Changed);
         Assert.Single(log.Lines);
+        await watcher.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Watch_SignatureSavedLater_BringsTheReleaseIntoForce()
+    {
+        using var signers = new Signers();
+        Save("writ.yaml", SampleRelease.Main + signers.Section(1, 2, "alice", "bob"));
+        await watcher.ReloadAsync(TestContext.Current.CancellationToken);
+        await watcher.StartAsync(TestContext.Current.CancellationToken);
+        Save("policies/more.cedar", "forbid more");
+        await Settle(log.Event(Refused));
+
+        var folder = new ReleaseFolder(home.At("config"), home.At("guardrails"));
+        signers.Sign(folder, 2, "alice");
+        await Settle(Until(() => store.Current!.Release.Policies.Any(p => p.Name == "policies/more.cedar")));
+        await watcher.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Watch_AfterARollback_SaysThatTheFolderIsPassedOverAndTakesItsNextChange()
+    {
+        await watcher.ReloadAsync(TestContext.Current.CancellationToken);
+        var first = store.Current!.Release.Id;
+        Save("policies/more.cedar", "// more");
+        await watcher.ReloadAsync(TestContext.Current.CancellationToken);
+        await watcher.RollBackAsync(default, TestContext.Current.CancellationToken);
+        Assert.Equal(first, store.Current!.Release.Id);
+
+        // Saved again as it was: the watcher looks, and leaves it.
+        await watcher.StartAsync(TestContext.Current.CancellationToken);
+        Save("policies/more.cedar", "// more");
+        await Settle(log.Event(PassedOver));
+        Assert.Equal(first, store.Current!.Release.Id);
+        Save("policies/more.cedar", "// even more");
+        await Settle(Until(() => store.Current!.Release.Id != first));
         await watcher.StopAsync(TestContext.Current.CancellationToken);
     }
 

@@ -167,6 +167,17 @@ public sealed class LedgerEntryTests
     }
 
     [Fact]
+    public void ToBytes_ReleaseThatWasPutBack_SaysItsNumberCauseSignersAndWhatWasPassedOver()
+    {
+        var entry = new LedgerEntry.ReleaseActivated(Given.Release, default)
+        {
+            Id = Given.Entry(1), At = Given.Noon, Sequence = 7, Cause = "rollback", Signers = [Slug.Parse("alice"), Slug.Parse("bob")], PassedOver = Given.Release,
+        };
+        Assert.EndsWith($"\"sequence\":7,\"cause\":\"rollback\",\"signers\":[\"alice\",\"bob\"],\"passed_over\":\"{Given.Release}\"}}", Text(entry), StringComparison.Ordinal);
+        Assert.DoesNotContain("passed_over", Text(entry with { PassedOver = default }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ToBytes_ContainmentEnded_IsAKindOfItsOwn() =>
         Assert.Equal("containment.ended", (new LedgerEntry.Containment(ContainmentKey.Everything, Contained: false, "operator") { Id = Given.Entry(1), At = Given.Noon }).Kind);
 

@@ -124,6 +124,29 @@ public sealed class EnforcementPipelineTests
         await DeniesAsync(rig, new FakeCall(), Stage.Record, Cause.Refused, code);
     }
 
+    /// <summary>T24: an engine that answers by another release than the one that the action took hold of lets nothing pass.</summary>
+    [Fact]
+    public async Task Run_DecisionByAnotherRelease_Denies()
+    {
+        using var rig = new Rig();
+        rig.World.OnAction = static _ => Decision.Allow(ReleaseId.Of(Digest256.Sha256("another"u8)), ["p"], []);
+        await DeniesAsync(rig, new FakeCall(), Stage.Decide, Cause.Refused, "W3100");
+    }
+
+    /// <summary>T24: an engine that crashes or takes too long denies.</summary>
+    [Theory]
+    [InlineData(typeof(InvalidOperationException), Cause.Faulted, "W4017")]
+    [InlineData(typeof(IndexOutOfRangeException), Cause.Faulted, "W4017")]
+    [InlineData(typeof(OutOfMemoryException), Cause.Faulted, "W4017")]
+    [InlineData(typeof(TimeoutException), Cause.TimedOut, "W4013")]
+    [InlineData(typeof(OperationCanceledException), Cause.TimedOut, "W4013")]
+    public async Task Run_EngineFault_Denies(Type fault, Cause cause, string code)
+    {
+        using var rig = new Rig();
+        rig.World.OnAction = _ => throw (Exception)Activator.CreateInstance(fault)!;
+        await DeniesAsync(rig, new FakeCall(), Stage.Decide, cause, code);
+    }
+
     public static TheoryData<Stage, string, Cause> Faults()
     {
         var data = new TheoryData<Stage, string, Cause>();

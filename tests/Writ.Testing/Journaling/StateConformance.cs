@@ -231,6 +231,29 @@ public abstract class StateConformance : JournalTestBase
         Assert.Equal([KeyValuePair.Create(odd, digest)], await Host.State.PinsAsync(Samples.Server, Cancel));
     }
 
+    [Fact]
+    public async Task Activations_OneAfterAnother_AreNumberedAndKept()
+    {
+        Assert.Equal(default, await Host.State.ReleaseStandingAsync(Cancel));
+        Assert.Empty(await Host.State.ActivationsAsync(10, Cancel));
+        Assert.Null(await Host.State.FindReleaseAsync(Samples.Release(), Cancel));
+        var (a, b) = (Samples.Release("a"), Samples.Release("b"));
+        await MakeAsync(new Change.Activate(a, new byte[] { 1 }));
+        await MakeAsync(new Change.Activate(b, new byte[] { 2 }) { Sequence = 7, Signatures = ["x.y.z", "u.v.w"] });
+        await MakeAsync(new Change.Activate(a, new byte[] { 1 }) { PassedOver = b, Signatures = ["later"] });
+        await MakeAsync(new Change.Activate(b, new byte[] { 2 }));
+        await MakeAsync(new Change.Activate(a, new byte[] { 1 }) { PassedOver = b });
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => MakeAsync(new Change.Activate(b, new byte[] { 2 }) { Sequence = 10 }));
+        await Host.ReopenAsync();
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => MakeAsync(new Change.Activate(b, new byte[] { 2 }) { Sequence = 10 }));
+        Assert.Equal(new ReleaseStanding(a, 10, b), await Host.State.ReleaseStandingAsync(Cancel));
+        Assert.Equal([new Activation(10, a), new Activation(9, b), new Activation(8, a), new Activation(7, b)], await Host.State.ActivationsAsync(4, Cancel));
+        var (keptA, keptB) = ((await Host.State.FindReleaseAsync(a, Cancel))!, (await Host.State.FindReleaseAsync(b, Cancel))!);
+        Assert.Equal<byte[]>([[1], [2]], [keptA.Content.ToArray(), keptB.Content.ToArray()]);
+        Assert.Equal(["later"], keptA.Signatures);
+        Assert.Equal(["x.y.z", "u.v.w"], keptB.Signatures);
+    }
+
     private static IEnumerable<TaskId> Ids(IEnumerable<AgentTask> tasks) => tasks.Select(static t => t.Id);
 
     private async Task AssertSameAsync(AgentTask expected)

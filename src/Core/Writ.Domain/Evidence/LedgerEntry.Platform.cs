@@ -38,6 +38,18 @@ public abstract partial record LedgerEntry
     /// <param name="Previous">The one before; the zero value when none.</param>
     public sealed record ReleaseActivated(ReleaseId Release, ReleaseId Previous) : LedgerEntry
     {
+        /// <summary>Its sequence number; zero where none is told.</summary>
+        public long Sequence { get; init; }
+
+        /// <summary>How it came: `folder` or `rollback`; empty where it is not told.</summary>
+        public string Cause { get; init; } = "";
+
+        /// <summary>The signers whose signatures counted.</summary>
+        public ImmutableArray<Slug> Signers { get; init; } = [];
+
+        /// <summary>What the folder held and was passed over; the zero value when nothing was.</summary>
+        public ReleaseId PassedOver { get; init; }
+
         /// <inheritdoc />
         public override string Kind => "release.activated";
 
@@ -48,6 +60,26 @@ public abstract partial record LedgerEntry
             if (!Previous.IsDefault)
             {
                 json.WriteString("previous", Previous.ToString());
+            }
+
+            if (Sequence > 0)
+            {
+                json.WriteNumber("sequence", Sequence);
+            }
+
+            if (Cause.Length > 0)
+            {
+                json.WriteString("cause", Cause);
+            }
+
+            if (!Signers.IsEmpty)
+            {
+                Write(json, "signers", Signers.Select(static s => s.ToString()));
+            }
+
+            if (!PassedOver.IsDefault)
+            {
+                json.WriteString("passed_over", PassedOver.ToString());
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Writ.Domain;
 
 /// <summary>What a transaction changes once all its conditions hold.</summary>
@@ -70,7 +72,18 @@ public abstract record Change
     /// <summary>Puts a release in force. Goes with <see cref="Condition.InForce"/> of the one before.</summary>
     /// <param name="Release">The release.</param>
     /// <param name="Content">Its canonical bytes, kept for as long as the ledger speaks of it.</param>
-    public sealed record Activate(ReleaseId Release, ReadOnlyMemory<byte> Content) : Change;
+    public sealed record Activate(ReleaseId Release, ReadOnlyMemory<byte> Content) : Change
+    {
+        /// <summary>The sequence number of the activation, above the one in force.</summary>
+        /// <value>The next one.</value>
+        public long Sequence { get; init; }
+
+        /// <summary>What the folder held when an operator put another release in force: it does not come into force by itself. The zero value when nothing is passed over.</summary>
+        public ReleaseId PassedOver { get; init; }
+
+        /// <summary>The signatures that came with it, in compact form; kept beside its content when there are any.</summary>
+        public ImmutableArray<string> Signatures { get; init; } = [];
+    }
 
     /// <summary>Pins a tool's definition.</summary>
     /// <param name="Tool">Which tool.</param>

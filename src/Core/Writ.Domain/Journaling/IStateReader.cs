@@ -42,6 +42,15 @@ public interface IStateReader
     /// <summary>The release in force; the zero value before the first activation.</summary>
     ValueTask<ReleaseId> InForceAsync(CancellationToken cancellationToken);
 
+    /// <summary>How the release in force came to be so; the zero value before the first activation.</summary>
+    ValueTask<ReleaseStanding> ReleaseStandingAsync(CancellationToken cancellationToken);
+
+    /// <summary>A release that was activated once, as it was kept; null when there was none of this id.</summary>
+    ValueTask<KeptRelease?> FindReleaseAsync(ReleaseId release, CancellationToken cancellationToken);
+
+    /// <summary>The activations, newest first, at most <paramref name="limit"/>.</summary>
+    ValueTask<ImmutableArray<Activation>> ActivationsAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>The pinned definitions of a server's tools.</summary>
     ValueTask<ImmutableDictionary<ActionName, Digest256>> PinsAsync(Slug server, CancellationToken cancellationToken);
 }

@@ -10,4 +10,7 @@ public interface IDecisionPointCompiler
 
     /// <summary>What is wrong with the policies by themselves, for when the rest of the release has mistakes too and all are to be told at once.</summary>
     ImmutableArray<ReleaseProblem> Check(ImmutableArray<PolicyFile> policies);
+
+    /// <summary>The policies as far as two releases can be compared by them; asked only of policies without problems.</summary>
+    ImmutableArray<PolicyOutline> Outline(ImmutableArray<PolicyFile> policies);
 }

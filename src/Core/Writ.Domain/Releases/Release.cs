@@ -45,6 +45,10 @@ public sealed record Release
     /// <value>Not at all.</value>
     public BundleEndpointRegistration? BundleEndpoint { get; init; }
 
+    /// <summary>Who signs the release that comes after this one; null when nobody has to.</summary>
+    /// <value>Nobody.</value>
+    public SignerRules? Signing { get; init; }
+
     /// <summary>The policies, users' and shipped guardrails, in order of their names.</summary>
     public required ImmutableArray<PolicyFile> Policies { get; init; }
 }

@@ -7,6 +7,8 @@ internal static class PipelineReasons
 {
     public static Reason NoRelease { get; } = new("W3101", "law/release", "no release is in force", "ask an operator to activate a release");
 
+    public static Reason OfAnotherRelease { get; } = new("W3100", "law/release", "the decision was made by another release than the one that the action began with", "report this: a decision must be made by one release");
+
     public static Reason Nobody { get; } = new("W2100", "law/identity", "the caller could not be named", "run the agent with `writ run`");
 
     public static Reason Undescribed { get; } = new("W4001", "law/described", "the message could not be described", "send a message that the zone's protocol knows");

@@ -10,6 +10,7 @@ using Writ.Authority.Releases;
 using Writ.Authority.Revocation;
 using Writ.Authority.Secrets;
 using Writ.Authority.Tokens;
+using Writ.Decisions;
 using Writ.Domain;
 using Writ.Enforcement;
 using Writ.Storage;
@@ -109,6 +110,17 @@ internal sealed class WritHost : IAsyncDisposable
             builder.Services.AddSingleton(new FederationOptions(options.Home.Federation));
             var secrets = FileSecretStore.Open(options.Home.SealedKeys, keys);
             var broker = new SecretBroker(secrets, keys, options.Environment, SecretCommand.RunAsync);
+
+            // What was refused or passed over before is not in force now either, and what is decides what listens.
+            using (var early = new ReleaseStore(folder, trustDomain, opened.Journal, opened.State, new DecisionPointCompiler(), ulids, time))
+            {
+                if (await early.PeekAsync(cancellationToken) is { } next)
+                {
+                    bundles = next.BundleEndpoint;
+                    options.Environment.Capture(next);
+                }
+            }
+
             builder.Services.AddWrit(opened, keys, identities, secrets, broker, credential, ulids, time, folder, trustDomain);
             more?.Invoke(builder.Services);
             builder.WebHost.UseWritListeners(options, bundles);
@@ -118,7 +130,7 @@ internal sealed class WritHost : IAsyncDisposable
             await ActivatorUtilities.CreateInstance<EpochKeys>(web.Services, options.Home.SealedKeys)
                 .KeepAsync(keys.IsFresh, revoked.IsMade ? RevokedCause : "new-epoch", cancellationToken);
             await web.Services.GetRequiredService<MassRevocation>().FinishAsync(cancellationToken);
-            if (await web.Services.GetRequiredService<ReleaseWatcher>().ReloadAsync(cancellationToken) is ReleaseOutcome.Refused refused)
+            if (await web.Services.GetRequiredService<ReleaseWatcher>().RefreshAsync(cancellationToken) is ReleaseOutcome.Refused refused && web.Services.GetRequiredService<IReleases>().Current is null)
             {
                 throw Refused(refused.Problems);
             }

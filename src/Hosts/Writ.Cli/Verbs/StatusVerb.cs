@@ -19,6 +19,11 @@ internal static class StatusVerb
         var status = await control.GetAsync("/v1/status", ContractsJson.Default.StatusDocument, cancellationToken);
         Screen.Line($"writ {status.Version} for {status.TrustDomain}, epoch {status.Epoch}, ready since {status.Started.ToLocalTime():yyyy-MM-dd HH:mm:ss}");
         Screen.Line($"release    {(status.Release.Length == 0 ? "none: everything is denied" : status.Release)}");
+        foreach (var reason in status.Folder)
+        {
+            Screen.Line($"folder     not in force: {reason}");
+        }
+
         Screen.Line($"instances  {status.Instances}");
         Screen.Line($"tasks      {status.Tasks}");
         if (Endpoints.Read(home) is { } endpoints)

@@ -38,6 +38,8 @@ public static class OperatorApi
         Post("/v1/tasks/{task}/{edge}", tasks.MoveAsync);
         Get("/v1/release", releases.ShowAsync);
         Post("/v1/release/reload", releases.ReloadAsync);
+        Post("/v1/release/rollback", releases.RollBackAsync);
+        Get("/v1/releases/{release}", releases.ShowKeptAsync);
         Get("/v1/identity", identity.ShowAsync);
         Post("/v1/identity/rotate", Answers.WhileStored(identity.RotateAsync));
         Get("/v1/federation", federation.ShowAsync);

@@ -2,15 +2,17 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Writ.Authority.Attestation;
+using Writ.Authority.Releases;
 using Writ.Contracts;
 using Writ.Domain;
 
 namespace Writ.Authority.Endpoints;
 
 /// <summary>How the installation stands, and what is contained in it.</summary>
-internal sealed class StatusHandler(IJournal journal, IStateReader state, IReleases releases, InstanceRegistry instances, TimeProvider time)
+internal sealed class StatusHandler(IJournal journal, IStateReader state, IReleases releases, ReleaseWatcher watcher, InstanceRegistry instances, TimeProvider time)
 {
     private const int MostTasks = 1000;
+    private const int MostProblems = 10;
 
     private static readonly string Version =
         typeof(StatusHandler).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
@@ -33,9 +35,17 @@ internal sealed class StatusHandler(IJournal journal, IStateReader state, IRelea
                 instances.Count,
                 tasks.Length,
                 [.. contained.Select(Documents.Of)],
-                Warnings(release)),
+                Warnings(release),
+                Folder(watcher.Latest)),
             ContractsJson.Default.StatusDocument);
     }
+
+    private static ImmutableArray<string> Folder(ReleaseOutcome? latest) => latest switch
+    {
+        ReleaseOutcome.Refused refused => [.. refused.Problems.Take(MostProblems).Select(static p => p.ToString())],
+        ReleaseOutcome.PassedOver passed => [$"it holds {passed.Folder.Short}, which a rollback passed over: change it, or run `writ release reload`"],
+        _ => [],
+    };
 
     private ImmutableArray<string> Warnings(Release? release)
     {
@@ -56,7 +66,11 @@ internal sealed class StatusHandler(IJournal journal, IStateReader state, IRelea
         }
 
         warnings.Add("agents are not sandboxed: what they can reach without Writ, they reach without Writ");
-        warnings.Add("the release is unsigned: whoever can write its folder is the root of trust");
+        if (release?.Signing is null)
+        {
+            warnings.Add("the release is unsigned: whoever can write its folder is the root of trust");
+        }
+
         return warnings.ToImmutable();
     }
 }

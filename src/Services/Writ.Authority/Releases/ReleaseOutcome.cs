@@ -19,6 +19,11 @@ public abstract record ReleaseOutcome
     /// <param name="InForce">The release.</param>
     public sealed record Unchanged(ReleaseInForce InForce) : ReleaseOutcome;
 
+    /// <summary>The folder holds what an operator's rollback passed over, so it does not come into force by itself.</summary>
+    /// <param name="InForce">The release that stays in force.</param>
+    /// <param name="Folder">What the folder holds.</param>
+    public sealed record PassedOver(ReleaseInForce InForce, ReleaseId Folder) : ReleaseOutcome;
+
     /// <summary>It is not in force, and whatever was still is.</summary>
     /// <param name="Problems">Every mistake; never empty.</param>
     public sealed record Refused(ImmutableArray<ReleaseProblem> Problems) : ReleaseOutcome;

@@ -12,11 +12,43 @@ public static class ReleaseReader
     {
         ArgumentNullException.ThrowIfNull(folder);
         var draft = new Draft();
-        var files = ConfigFiles.Load(folder, draft.Problems);
+        return Read(ConfigFiles.Load(folder, draft.Problems), folder.Config, draft);
+    }
+
+    /// <summary>Reads a release as the store kept it: all its files are in its content, and only paths go by the folder.</summary>
+    /// <param name="content">The canonical bytes.</param>
+    /// <param name="config">The folder that relative paths are against; absolute.</param>
+    public static ReleaseReading ReadKept(ReadOnlyMemory<byte> content, string config)
+    {
+        if (ConfigFiles.OfCanonical(content.Span) is not { } files)
+        {
+            return new ReleaseReading.Refused([new ReleaseProblem("W1093", "writ.yaml", 0, 0, "the release that the store kept cannot be read", "put its files back into the folder")], []);
+        }
+
+        var draft = new Draft(files.ToDictionary(static f => f.Name, StringComparer.Ordinal));
+        return Read([.. files.Where(static f => !f.Name.StartsWith("attached/", StringComparison.Ordinal))], config, draft);
+    }
+
+    /// <summary>The rules of who signs after a release that the store kept, also where the rest of it cannot be read any more; false when they cannot be known.</summary>
+    public static bool TryReadSigning(ReadOnlyMemory<byte> content, out SignerRules? rules)
+    {
+        rules = null;
+        var problems = new Problems();
+        if (ConfigFiles.OfCanonical(content.Span)?.FirstOrDefault(static f => f.Name == "writ.yaml") is not { } file || YamlReader.Read(file.Name, file.Text, problems) is not { } root)
+        {
+            return false;
+        }
+
+        rules = SigningSection.Read(new Section(root, problems, file.Name));
+        return problems.IsEmpty;
+    }
+
+    private static ReleaseReading Read(ImmutableArray<ConfigFile> files, string config, Draft draft)
+    {
         var mainRead = false;
         foreach (var file in files.Where(static f => f.Name.EndsWith(".yaml", StringComparison.Ordinal)))
         {
-            mainRead |= Read(file, folder, draft);
+            mainRead |= Read(file, config, draft);
         }
 
         draft.CheckReferences(mainRead);
@@ -27,12 +59,12 @@ public static class ReleaseReader
     }
 
     // Whether it was writ.yaml and could be read.
-    private static bool Read(ConfigFile file, ReleaseFolder folder, Draft draft)
+    private static bool Read(ConfigFile file, string config, Draft draft)
     {
         var root = YamlReader.Read(file.Name, file.Text, draft.Problems);
         if (file.Name == "writ.yaml" && root is not null)
         {
-            MainFile.Read(root, folder.Config, draft);
+            MainFile.Read(root, config, draft);
             return true;
         }
 

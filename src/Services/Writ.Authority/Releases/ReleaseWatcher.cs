@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Writ.Authority.Releases.Signing;
 using Writ.Domain;
 
 namespace Writ.Authority.Releases;
@@ -10,7 +11,7 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
     // Editors write a file in several steps, and people save several files together.
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(250);
 
-    private static readonly string[] Parts = ["intents", "policies", "catalogue"];
+    private static readonly string[] Parts = ["intents", "policies", "catalogue", SignatureFiles.Folder];
 
     private readonly ReleaseStore releases;
     private readonly ReleaseFolder folder;
@@ -52,13 +53,30 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
         await stopping.CancelAsync();
     }
 
-    /// <summary>Reloads now. A store that cannot record the activation refuses the release.</summary>
-    public async ValueTask<ReleaseOutcome> ReloadAsync(CancellationToken cancellationToken)
+    /// <summary>Reloads now, because somebody asked. A store that cannot record the activation refuses the release.</summary>
+    public ValueTask<ReleaseOutcome> ReloadAsync(CancellationToken cancellationToken) => TellAsync(releases.ReloadAsync, cancellationToken);
+
+    /// <summary>Reloads of itself, as at a start: what a rollback passed over stays out.</summary>
+    public ValueTask<ReleaseOutcome> RefreshAsync(CancellationToken cancellationToken) => TellAsync(releases.RefreshAsync, cancellationToken);
+
+    /// <summary>Brings a release into force that was so before; the zero value for the one before this one.</summary>
+    public ValueTask<ReleaseOutcome> RollBackAsync(ReleaseId release, CancellationToken cancellationToken) =>
+        TellAsync(cancellation => releases.RollBackAsync(release, cancellation), cancellationToken);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Unwatch();
+        timer.Dispose();
+        stopping.Dispose();
+    }
+
+    private async ValueTask<ReleaseOutcome> TellAsync(Func<CancellationToken, ValueTask<ReleaseOutcome>> act, CancellationToken cancellationToken)
     {
         ReleaseOutcome outcome;
         try
         {
-            outcome = await releases.ReloadAsync(cancellationToken);
+            outcome = await act(cancellationToken);
         }
         catch (JournalUnavailableException unavailable)
         {
@@ -69,14 +87,6 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
         Latest = outcome;
         Report(outcome);
         return outcome;
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        Unwatch();
-        timer.Dispose();
-        stopping.Dispose();
     }
 
     private void WatchParts()
@@ -180,7 +190,7 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
     {
         try
         {
-            await ReloadAsync(stopping.Token);
+            await RefreshAsync(stopping.Token);
         }
         catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException)
         {
@@ -203,6 +213,9 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
                 break;
             case ReleaseOutcome.Unchanged unchanged:
                 Log.Unchanged(logger, unchanged.InForce.Release.Id);
+                break;
+            case ReleaseOutcome.PassedOver passed:
+                Log.PassedOver(logger, passed.InForce.Release.Id, passed.Folder);
                 break;
             case ReleaseOutcome.Refused refused:
                 foreach (var problem in refused.Problems)
@@ -234,6 +247,9 @@ public sealed partial class ReleaseWatcher : IHostedService, IDisposable
 
         [LoggerMessage(2006, LogLevel.Error, "the reload failed; the release before stays in force")]
         public static partial void Faulted(ILogger logger, Exception exception);
+
+        [LoggerMessage(2008, LogLevel.Warning, "release {Release} stays in force: the folder holds {Folder}, which a rollback passed over; change the folder, or run `writ release reload`")]
+        public static partial void PassedOver(ILogger logger, ReleaseId release, ReleaseId folder);
 
         [LoggerMessage(2007, LogLevel.Trace, "the release's folder changed at {At}")]
         public static partial void Changed(ILogger logger, DateTimeOffset at);

@@ -115,6 +115,18 @@ internal sealed partial class StateReader(ReaderPool pool, long domain, int epoc
         (await ListAsync("SELECT release FROM in_force WHERE domain = ?1", static s => s, static s => ReleaseId.Parse(s.Text(0)), cancellationToken)).SingleOrDefault();
 
     /// <inheritdoc />
+    public async ValueTask<ReleaseStanding> ReleaseStandingAsync(CancellationToken cancellationToken) =>
+        (await ListAsync(ReleaseRows.StandingSql, static s => s, ReleaseRows.Standing, cancellationToken)).SingleOrDefault();
+
+    /// <inheritdoc />
+    public async ValueTask<KeptRelease?> FindReleaseAsync(ReleaseId release, CancellationToken cancellationToken) =>
+        (await ListAsync(ReleaseRows.KeptSql, s => s.Bind(2, release.ToString()), ReleaseRows.Kept, cancellationToken)).SingleOrDefault();
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<Activation>> ActivationsAsync(int limit, CancellationToken cancellationToken) =>
+        ListAsync(ReleaseRows.ActivationsSql, s => s.Bind(2, limit), ReleaseRows.Activation, cancellationToken);
+
+    /// <inheritdoc />
     public async ValueTask<ImmutableDictionary<ActionName, Digest256>> PinsAsync(Slug server, CancellationToken cancellationToken) =>
         (await ListAsync(
             "SELECT tool, digest FROM pin WHERE domain = ?1 AND server = ?2",

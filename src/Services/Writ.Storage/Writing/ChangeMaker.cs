@@ -21,6 +21,7 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
                 Change.Touch touch => Missing(touch.Task),
                 Change.Take take => Missing(take.Task),
                 Change.AttestInstance attest => !(attested ??= []).Add(attest.Instance.Id) || IsKnown(attest.Instance) ? "an instance is attested once" : null,
+                Change.Activate { Sequence: not 0 } activate when activate.Sequence <= state.Sequence => "a release's sequence number only grows",
                 Change.OfferJoin offer when JoinOffers.IsKnown(database, domain, offer.Offer.Token) => "a join token is given out once",
                 _ => null,
             };
@@ -137,10 +138,7 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
 
     private void Activate(Change.Activate activate)
     {
-        database.Prepared("INSERT INTO release (domain, id, epoch, content) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")
-            .Bind(1, domain).Bind(2, activate.Release.ToString()).Bind(3, state.Epoch).Bind(4, activate.Content.Span).Run();
-        database.Prepared("INSERT INTO in_force (domain, release) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET release = excluded.release")
-            .Bind(1, domain).Bind(2, activate.Release.ToString()).Run();
+        ReleaseRows.Activate(database, domain, state.Epoch, activate, state.Sequence = activate.Sequence is 0 ? state.Sequence + 1 : activate.Sequence);
         state.InForce = activate.Release;
     }
 

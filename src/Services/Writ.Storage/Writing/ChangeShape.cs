@@ -50,6 +50,7 @@ internal static class ChangeShape
         Change.AttestInstance { Instance: null } => "there is no instance to note",
         Change.OfferJoin { Offer: null or { Token.IsDefault: true } or { Agent.IsDefault: true } } => "there is no join token to give out",
         Change.Activate { Release.IsDefault: true } => "no release is no release to activate",
+        Change.Activate { Sequence: < 0 } => "a release's sequence number is one or more",
         Change.PinDefinition { Tool.IsDefault: true } => "there is no tool to pin",
         Change.Contain { Key: { Kind: ContainmentKind.None } or { Name: null } } => "there is nothing to contain",
         Change.TakeUses { Amount: < 1 } or Change.TakeUses { Counter.Kind: null } => "a counter is taken from by one or more",

@@ -29,6 +29,9 @@ internal sealed class WorkingState(Database database, long domain)
     /// <summary>The release in force.</summary>
     public ReleaseId InForce { get; set; }
 
+    /// <summary>The sequence number of its activation; zero before the first.</summary>
+    public long Sequence { get; set; }
+
     /// <summary>What is contained.</summary>
     public HashSet<ContainmentKey> Contained { get; } = [];
 
@@ -62,6 +65,7 @@ internal sealed class WorkingState(Database database, long domain)
         Instances.Clear();
         Pins.Clear();
         InForce = default;
+        Sequence = 0;
         Frontier = new MerkleFrontier();
     }
 
@@ -120,6 +124,7 @@ internal sealed class WorkingState(Database database, long domain)
         Epoch = (int)(Single("SELECT max(number) FROM epoch WHERE domain = ?1", static s => s.Int64(0)) ?? 0);
         EpochStarted = Single("SELECT started FROM epoch WHERE domain = ?1 ORDER BY number DESC LIMIT 1", static s => s.Instant(0)) ?? default;
         InForce = Single("SELECT release FROM in_force WHERE domain = ?1", static s => ReleaseId.Parse(s.Text(0))) ?? default;
+        Sequence = Single("SELECT sequence FROM in_force WHERE domain = ?1", static s => s.Int64(0)) ?? 0;
         Frontier = SingleOrNone("SELECT bytes FROM frontier WHERE domain = ?1", ReadFrontier) ?? new MerkleFrontier();
     }
 

@@ -12,6 +12,12 @@ internal sealed class Decide(TimeProvider time) : IStage
         var who = flight.Who!;
         var action = flight.Action!;
         flight.Decision = flight.Release.Decisions.Decide(new DecisionRequest(who.Actor, who.Task, action.Action, action.Facts, time.GetUtcNow()) { Narrowed = who.Limits?.Scope });
+        if (flight.Decision.Verdict != Verdict.Deny && flight.Decision.Release != flight.Release.Release.Id)
+        {
+            // Whatever it was made by, it was not the release that this action took hold of.
+            return new(new Refusal(PipelineReasons.OfAnotherRelease));
+        }
+
         return new(flight.Decision.Verdict == Verdict.Deny ? new Refusal(Verdict.Deny, flight.Decision.Reasons, "") : null);
     }
 }

@@ -11,6 +11,8 @@ internal static class ConfigFiles
     private const int MaxFiles = 1000;
     private const int MaxTotal = 16 << 20;
 
+    private static ReadOnlySpan<byte> Title => "writ release v1\n"u8;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The files that could be read, in ordinal order of their names.</summary>
@@ -69,7 +71,7 @@ internal static class ConfigFiles
     public static byte[] Canonical(ImmutableArray<ConfigFile> files)
     {
         using var content = new MemoryStream();
-        content.Write("writ release v1\n"u8);
+        content.Write(Title);
         foreach (var file in files)
         {
             Append(content, Encoding.UTF8.GetBytes(file.Name));
@@ -77,6 +79,49 @@ internal static class ConfigFiles
         }
 
         return content.ToArray();
+    }
+
+    /// <summary>The files of canonical bytes; null when they are none.</summary>
+    public static ImmutableArray<ConfigFile>? OfCanonical(ReadOnlySpan<byte> content)
+    {
+        var files = ImmutableArray.CreateBuilder<ConfigFile>();
+        if (!content.StartsWith(Title))
+        {
+            return null;
+        }
+
+        content = content[Title.Length..];
+        try
+        {
+            while (!content.IsEmpty)
+            {
+                if (!Take(ref content, out var name) || !Take(ref content, out var bytes))
+                {
+                    return null;
+                }
+
+                files.Add(new ConfigFile(Strict.GetString(name), bytes.ToArray(), Strict.GetString(bytes).TrimStart('\ufeff')));
+            }
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+
+        return files.ToImmutable();
+    }
+
+    private static bool Take(ref ReadOnlySpan<byte> content, out ReadOnlySpan<byte> part)
+    {
+        part = default;
+        if (content.Length < sizeof(int) || BinaryPrimitives.ReadInt32BigEndian(content) is var length && (length < 0 || length > content.Length - sizeof(int)))
+        {
+            return false;
+        }
+
+        part = content.Slice(sizeof(int), length);
+        content = content[(sizeof(int) + length)..];
+        return true;
     }
 
     private static void Append(MemoryStream content, ReadOnlySpan<byte> part)

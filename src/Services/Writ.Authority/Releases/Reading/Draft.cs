@@ -5,7 +5,8 @@ using Writ.Spiffe;
 namespace Writ.Authority.Releases.Reading;
 
 /// <summary>A release while its files are read. What is declared counts even where its declaration has mistakes, so that one mistake is not reported again wherever the name is used.</summary>
-internal sealed class Draft
+/// <param name="kept">The files of a release that the store kept, when it is read from there: what `writ.yaml` names elsewhere is taken from them, and never from the disk.</param>
+internal sealed class Draft(IReadOnlyDictionary<string, ConfigFile>? kept = null)
 {
     private static readonly (string Word, Tier Value)[] Tiers = [("low", Tier.Low), ("medium", Tier.Medium), ("high", Tier.High)];
 
@@ -37,6 +38,8 @@ internal sealed class Draft
     public SortedDictionary<string, FederationRegistration> Federation { get; } = new(StringComparer.Ordinal);
 
     public BundleEndpointRegistration? BundleEndpoint { get; set; }
+
+    public SignerRules? Signing { get; set; }
 
     /// <summary>Files that writ.yaml names and that say whom to believe: they are as much of the release as it is.</summary>
     public SortedDictionary<string, ConfigFile> Attached { get; } = new(StringComparer.Ordinal);
@@ -78,7 +81,7 @@ internal sealed class Draft
         }
 
         var name = $"attached/{text.Value}";
-        if (!Attached.TryGetValue(name, out var file) && ConfigFiles.ReadOne(name, Path.GetFullPath(text.Value, folder), text.At, Problems) is { } read)
+        if (!Attached.TryGetValue(name, out var file) && FindFile(name, Path.GetFullPath(text.Value, folder), text.At) is { } read)
         {
             Attached.Add(name, file = read);
         }
@@ -135,9 +138,26 @@ internal sealed class Draft
         Issuers = Issuers.ToImmutableSortedDictionary(),
         Federation = [.. Federation.Values],
         BundleEndpoint = BundleEndpoint,
+        Signing = Signing,
         Catalogue = Catalogue.ToImmutableDictionary(static c => c.Key, static c => c.Value.Class),
         Policies = policies,
     };
+
+    private ConfigFile? FindFile(string name, string path, Place at)
+    {
+        if (kept is null)
+        {
+            return ConfigFiles.ReadOne(name, path, at, Problems);
+        }
+
+        if (kept.GetValueOrDefault(name) is { } file)
+        {
+            return file;
+        }
+
+        Problems.Add("W1001", at, $"there is no `{name}` in the release", "it was kept without it: use another release");
+        return null;
+    }
 
     private void Declare(Dictionary<Slug, Place> declared, string kind, Slug name, Place at)
     {

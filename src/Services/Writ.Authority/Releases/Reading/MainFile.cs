@@ -4,7 +4,7 @@ using Writ.Spiffe;
 
 namespace Writ.Authority.Releases.Reading;
 
-/// <summary>Reads `writ.yaml`: the trust domain, the agents, the secrets, the servers, the workloads, the identity providers and the trust domains that are federated with.</summary>
+/// <summary>Reads `writ.yaml`: the trust domain, the agents, the secrets, the servers, the workloads, the identity providers, the trust domains that are federated with, and who signs.</summary>
 internal static class MainFile
 {
     public static void Read(YamlNode.Mapping root, string folder, Draft draft)
@@ -59,6 +59,7 @@ internal static class MainFile
             FederationSection.Read(key, value, folder, draft);
         }
 
+        draft.Signing = SigningSection.Read(main);
         draft.BundleEndpoint = FederationSection.ReadEndpoint(main, folder);
         main.Close();
     }
