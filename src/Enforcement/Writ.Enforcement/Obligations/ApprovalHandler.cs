@@ -3,12 +3,15 @@ using Writ.Domain;
 namespace Writ.Enforcement;
 
 /// <summary>Discharges approvals: the call is held while a human is asked, and its identical repetition takes their yes, once.</summary>
-internal sealed class ApprovalHandler(IApprovals approvals) : IObligationHandler
+public sealed class ApprovalHandler(IApprovals approvals) : IObligationHandler
 {
+    /// <inheritdoc />
     public string Kind => Obligation.Approval;
 
+    /// <inheritdoc />
     public async ValueTask<Discharge> DischargeAsync(Duty duty, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(duty);
         var rule = duty.Obligations[0].Rule;
         return await approvals.AskAsync(new ApprovalQuestion(duty.Id, duty.Decision, duty.Request, duty.Patience), cancellationToken) switch
         {
