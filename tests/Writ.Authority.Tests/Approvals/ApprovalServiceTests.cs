@@ -234,6 +234,27 @@ public sealed class ApprovalServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task AskAsync_WritStops_LetsGoOfHeldCallsAndHoldsNoMore()
+    {
+        var task = await World.OpenAsync();
+        var held = asking.Service.AskAsync(asking.Question(task, patience: TimeSpan.FromSeconds(20)), Cancel).AsTask();
+        asking.Mover.Held.Close();
+        Assert.IsType<ApprovalAnswer.Changed>(await held.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        Assert.IsType<ApprovalAnswer.Pending>(await asking.Service.AskAsync(asking.Question(task, patience: TimeSpan.FromSeconds(20)), Cancel));
+    }
+
+    [Fact]
+    public async Task AskAsync_TaskNearItsIdleEnd_LivesOnWhileAHumanIsAsked()
+    {
+        var task = await World.OpenAsync();
+        World.Time.Advance(task.Idle - TimeSpan.FromTicks(1));
+        var id = await asking.AskAsync(task);
+        World.Time.Advance(TimeSpan.FromMinutes(1));
+        await asking.ApproveAsync(id);
+        Assert.True(await asking.RunAsync((await World.Journal.FindTaskAsync(task.Id, Cancel))!));
+    }
+
+    [Fact]
     public async Task AskAsync_StoreCannotCommit_Throws()
     {
         var task = await World.OpenAsync();

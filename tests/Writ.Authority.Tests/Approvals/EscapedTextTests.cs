@@ -77,6 +77,7 @@ public sealed class EscapedTextTests
         Assert.Equal(["has letters of Cyrillic"], EscapedText.Of("привет").Notes);
         Assert.Contains("mixes letters of Cyrillic and Latin in one word", EscapedText.Of("p\u0430ypal").Notes);
         Assert.Contains("mixes letters of Greek and Latin in one word", EscapedText.Of("g\u03bf\u03bfgle.com").Notes);
+        Assert.Equal(2, EscapedText.Of("שלום 100").Notes.Length);
         Assert.StartsWith("1 characters", Assert.Single(EscapedText.Of("a\u200bb").Notes), StringComparison.Ordinal);
     }
 

@@ -190,7 +190,8 @@ public sealed class ApprovalService : IApprovals
             .. Condition.NoneContained(ContainmentKey.Stopping(request.Action)),
             new Condition.InForce(binding.Release),
         ];
-        List<Change> changes = [];
+        // To ask is to act: a task does not end for idleness while a human is asked on its behalf.
+        List<Change> changes = [new Change.Touch(binding.Task, now)];
         List<LedgerEntry> entries = [];
         if (before is not null && ApprovalEdges.IsOpen(before.State))
         {

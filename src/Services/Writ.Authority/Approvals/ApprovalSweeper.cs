@@ -21,8 +21,12 @@ public sealed partial class ApprovalSweeper : BackgroundService
     private readonly ILogger<ApprovalSweeper> logger;
 
     /// <summary>Takes what finds and ends approvals.</summary>
-    public ApprovalSweeper(IStateReader state, IReleases releases, ApprovalMover mover, TimeProvider time, ILogger<ApprovalSweeper> logger)
+    public ApprovalSweeper(IStateReader state, IReleases releases, ApprovalMover mover, TimeProvider time, ILogger<ApprovalSweeper> logger, IHostApplicationLifetime? lifetime = null)
     {
+        ArgumentNullException.ThrowIfNull(mover);
+
+        // Told as soon as Writ is to stop: calls that are held for a human must not hold up the stop.
+        lifetime?.ApplicationStopping.Register(mover.Held.Close);
         this.state = state;
         this.releases = releases;
         this.mover = mover;

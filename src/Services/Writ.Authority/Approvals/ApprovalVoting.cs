@@ -91,7 +91,8 @@ public sealed class ApprovalVoting
             return ApprovalReasons.SameUid;
         }
 
-        if (approver.Method == ApprovalMethod.LocalOperator && approval.Approvers.Any(static a => a.Kind == ApproverKind.TwoPerson))
+        // Nobody counts answers yet, so one is never two, however it was proved.
+        if (approval.Approvers.Any(static a => a.Kind == ApproverKind.TwoPerson))
         {
             return ApprovalReasons.TwoPerson;
         }

@@ -10,13 +10,14 @@ internal sealed class HeldCalls(int limitPerTask)
     private readonly Lock gate = new();
     private readonly Dictionary<ApprovalId, Waiting> waiting = [];
     private readonly Dictionary<TaskId, int> held = [];
+    private bool isClosed;
 
-    /// <summary>Holds a call; null when as many of the task are held as may be. From here on a settlement wakes it, so the store is to be read once more after this.</summary>
+    /// <summary>Holds a call; null when as many of the task are held as may be, or no call is held any more. From here on a settlement wakes it, so the store is to be read once more after this.</summary>
     public Hold? Enter(ApprovalId approval, TaskId task)
     {
         lock (gate)
         {
-            if (held.GetValueOrDefault(task) >= limitPerTask)
+            if (isClosed || held.GetValueOrDefault(task) >= limitPerTask)
             {
                 return null;
             }
@@ -38,6 +39,19 @@ internal sealed class HeldCalls(int limitPerTask)
         lock (gate)
         {
             if (waiting.TryGetValue(approval, out var entry))
+            {
+                entry.Answered.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Holds no call from now on, and lets go of those that are held: Writ stops.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            foreach (var entry in waiting.Values)
             {
                 entry.Answered.TrySetResult();
             }

@@ -154,6 +154,11 @@ public sealed record EscapedText(string Text, ImmutableArray<string> Notes)
             notes.Add($"has letters of {string.Join(" and ", scripts.Where(static s => s != LetterScript.Latin))}");
         }
 
+        if (scripts.Overlaps(LetterScript.FromRightToLeft))
+        {
+            notes.Add("is written from right to left in part: the order on the screen need not be the order of the characters");
+        }
+
         if (longest >= LongRun)
         {
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"has {longest} spaces in a row"));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -14,6 +15,9 @@ internal static class LetterScript
 
     /// <summary>Han, Kana, Bopomofo and Hangul: written together and with Latin letters, and alike to none of them.</summary>
     public const string EastAsian = "East Asian";
+
+    /// <summary>The scripts whose letters turn the order in which what stands beside them is shown.</summary>
+    public static readonly FrozenSet<string> FromRightToLeft = FrozenSet.ToFrozenSet(["Hebrew", "Arabic", "Syriac", "Thaana", Another]);
 
     private const string Another = "another script";
 
