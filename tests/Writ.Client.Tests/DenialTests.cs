@@ -33,7 +33,12 @@ public sealed class DenialTests
     {
         var step = new DenialDocument(DenialDocument.StepUp, "W3116", "desk/owner", "an approval is needed", "ask the owner", "dec_1");
         Assert.True(WritDenial.TryRead(JsonSerializer.SerializeToUtf8Bytes(step, DenialJson.Legible.DenialDocument), out var denial));
-        Assert.Equal(DenialVerdict.StepUp, denial.Verdict);
+        Assert.Equal((DenialVerdict.StepUp, null), (denial.Verdict, denial.Approval));
+
+        Assert.True(WritDenial.TryRead(JsonSerializer.SerializeToUtf8Bytes(step with { Approval = "apr_01ABC" }, DenialJson.Legible.DenialDocument), out denial));
+        Assert.Equal("apr_01ABC", denial.Approval);
+        Assert.True(WritDenial.TryRead(JsonSerializer.SerializeToUtf8Bytes(step with { Approval = "apr_\u001b[2J" }, DenialJson.Legible.DenialDocument), out denial));
+        Assert.Null(denial.Approval);
 
         var unknown = new UnknownOutcomeDocument(UnknownOutcomeDocument.Unknown, "W4014", "law/once", "the server broke", "look before trying again", "dec_2");
         var bytes = JsonSerializer.SerializeToUtf8Bytes(unknown, DenialJson.Legible.UnknownOutcomeDocument);

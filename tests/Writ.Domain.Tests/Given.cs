@@ -24,6 +24,8 @@ internal static class Given
 
     public static TaskId Task(int number) => TaskId.New(new Fixed(Ulid(number)));
 
+    public static ApprovalId Approval(int number) => ApprovalId.New(new Fixed(Ulid(number)));
+
     public static DecisionId Decision(int number) => DecisionId.New(new Fixed(Ulid(number)));
 
     public static EntryId Entry(int number) => EntryId.New(new Fixed(Ulid(number)));

@@ -56,6 +56,11 @@ public sealed class LedgerNarrativeTests
             new LedgerEntry.SecretChanged(Samples.Server, true, "operator") { Id = id, At = Some.Now },
             new LedgerEntry.SecretUsed(task.Id, default, Samples.Server, "3", Samples.Server) { Id = id, At = Some.Now },
             new LedgerEntry.KeyringChanged([], [], "operator") { Id = id, At = Some.Now },
+            new LedgerEntry.ApprovalRequested(
+                default, task.Id, default, task.Actor.Instance, Samples.Release(), Samples.Tool.ToString(), default, default, [ApproverRequirement.Parse("owner")], ["rule"], Some.Now) { Id = id, At = Some.Now },
+            new LedgerEntry.ApprovalVoted(default, task.Id, "operator", ApprovalMethod.LocalOperator, ApprovalEdge.Deny, ApprovalState.Denied, default) { Id = id, At = Some.Now },
+            new LedgerEntry.ApprovalSettled(default, task.Id, ApprovalState.Void, "release") { Id = id, At = Some.Now },
+            new LedgerEntry.ApprovalSpent(default, task.Id, default) { Id = id, At = Some.Now },
             Some.Decided(task),
             Some.Observed(Some.Decided(task)),
             new LedgerEntry.ActionEvaluated

@@ -55,6 +55,35 @@ public sealed class DurableStepTests
     }
 
     [Theory]
+    [InlineData(GroupStep.Begin)]
+    [InlineData(GroupStep.Flush)]
+    [InlineData(GroupStep.Head)]
+    [InlineData(GroupStep.Commit)]
+    public async Task CommitAsync_StepFailsWhileAnApprovalIsSpent_NothingIsErasedAndTheNextErases(object failing)
+    {
+        await using var host = await SqliteHost.OpenAsync();
+        var some = new Samples(host.Ulids, host.Time.GetUtcNow());
+        var task = some.Task(host.Journal.Epoch);
+        var approval = some.Approval(task);
+        await host.Journal.CommitAsync([], [new Change.OpenTask(task), new Change.OpenApproval(approval, Samples.Pending), new Change.MoveApproval(approval.Id, ApprovalState.Approved)], [], Cancel);
+        Condition[] holds = [new Condition.ApprovalHolds(approval.Id, ApprovalState.Approved, approval.Binding, host.Time.GetUtcNow())];
+        Change[] spends = [new Change.MoveApproval(approval.Id, ApprovalState.Spent)];
+        host.Fault = step =>
+        {
+            if (step == (GroupStep)failing)
+            {
+                throw new IOException("the disk is gone");
+            }
+        };
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await host.Journal.CommitAsync(holds, spends, [some.Entry()], Cancel));
+        host.Fault = null;
+        Assert.NotNull(await host.State.PendingActionAsync(approval.Id, Cancel));
+        Assert.IsType<CommitResult.Committed>(await host.Journal.CommitAsync(holds, spends, [some.Entry()], Cancel));
+        Assert.Null(await host.State.PendingActionAsync(approval.Id, Cancel));
+        Assert.IsType<CommitResult.Refused>(await host.Journal.CommitAsync(holds, spends, [some.Entry()], Cancel));
+    }
+
+    [Theory]
     [InlineData(10, "idle for too long")]
     [InlineData(120, "past its deadline")]
     public async Task CommitAsync_TaskRanOutWhileItWaited_IsRefused(int minutes, string found)

@@ -5,7 +5,7 @@ using Writ.Spiffe;
 namespace Writ.Testing;
 
 /// <summary>A journal in memory with the semantics of a real one: all conditions first, then every change and entry, or nothing. Not durable, of course.</summary>
-public sealed class InMemoryJournal : IJournal, IStateReader
+public sealed partial class InMemoryJournal : IJournal, IStateReader
 {
     private readonly Lock gate = new();
     private readonly Dictionary<TaskId, AgentTask> tasks = [];
@@ -97,6 +97,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 copy.offers.Add(token, offer);
             }
 
+            CopyApprovals(copy);
             copy.ended.UnionWith(ended);
             copy.contained.UnionWith(contained);
             copy.spent.UnionWith(spent);
@@ -115,6 +116,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
         {
             Epoch = number;
             EpochStarted += TimeSpan.FromTicks(1);
+            EndApprovals();
         }
     }
 
@@ -150,6 +152,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
             }
 
             var opened = changes.OfType<Change.OpenTask>().Select(static c => c.Task.Id).ToHashSet();
+            CheckApprovals(changes);
             foreach (var change in changes)
             {
                 Check(change, opened);
@@ -263,7 +266,7 @@ public sealed class InMemoryJournal : IJournal, IStateReader
             : "no such task",
         Condition.InForce c => inForce == c.Release ? null : inForce.IsDefault ? "none" : inForce.Short,
         Condition.DefinitionPinned c => pins.GetValueOrDefault(c.Tool) == c.Digest ? null : pins.ContainsKey(c.Tool) ? "another definition" : "not pinned",
-        _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "unknown condition"),
+        _ => BrokenApproval(condition),
     };
 
     // Everything that would be a caller's bug is found before the first change is made.
@@ -350,6 +353,9 @@ public sealed class InMemoryJournal : IJournal, IStateReader
                 break;
             case Change.PinDefinition c:
                 pins[c.Tool] = c.Digest;
+                break;
+            default:
+                ApplyApproval(change);
                 break;
         }
     }

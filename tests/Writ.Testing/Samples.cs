@@ -65,6 +65,32 @@ public sealed class Samples(IUlidSource ulids, DateTimeOffset now)
         Standing = TaskStanding.JustOpened,
     };
 
+    /// <summary>What is pending of an approval.</summary>
+    public static PendingAction Pending { get; } = new("{\"path\":\"caf\u00e9\"}"u8.ToArray(), "Case", "42", new Destination("server", "files"));
+
+    /// <summary>An approval just opened.</summary>
+    public Approval Approval(AgentTask task, int? epoch = null)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return new Approval
+        {
+            Id = ApprovalId.New(ulids),
+            Epoch = epoch ?? task.Epoch,
+            Binding = new ApprovalBinding(task.Id, Digest256.Sha256("request"u8), Digest256.Sha256("definition"u8), Release(), Digest256.Sha256("context"u8)),
+            Instance = task.Actor.Instance,
+            Agent = task.Actor.Agent,
+            Assurance = task.Actor.Assurance,
+            Intent = task.Intent,
+            Action = Tool,
+            Effects = Effects.Write | Effects.Egress,
+            Approvers = [ApproverRequirement.Parse("owner"), ApproverRequirement.Parse("team:finance")],
+            Rules = ["support/refund", "support/large"],
+            Requested = now,
+            Expires = now + TimeSpan.FromMinutes(10),
+            State = ApprovalState.Pending,
+        };
+    }
+
     /// <summary>A small entry that belongs to no task.</summary>
     public LedgerEntry Entry(string note = "sample") => new LedgerEntry.InstanceEnded(InstanceId(), note) { Id = EntryId.New(ulids), At = now };
 

@@ -11,6 +11,7 @@ var root = new RootCommand("zero trust for AI agents: each action is decided afr
     AgentVerb.Create(home),
     StatusVerb.Create(home),
     TaskVerb.Create(home),
+    ApprovalVerb.Create(home),
     ContainVerb.Create(home, "contain", "let nothing pass that names an agent, a server, a subject, an effect, or everything"),
     ContainVerb.Create(home, "restore", "end a containment"),
     RevokeVerb.Create(home),

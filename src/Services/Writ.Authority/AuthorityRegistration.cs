@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Writ.Authority.Access;
+using Writ.Authority.Approvals;
 using Writ.Authority.Attestation;
 using Writ.Authority.Attestation.Kernel;
 using Writ.Authority.Authentication;
@@ -46,6 +47,15 @@ public static class AuthorityRegistration
         services.TryAddSingleton<TaskService>();
         services.TryAddSingleton<ContainmentService>();
         services.AddHostedService<TaskSweeper>();
+
+        // Approvals.
+        services.TryAddSingleton(new ApprovalOptions());
+        services.TryAddSingleton<ApprovalMover>();
+        services.TryAddSingleton<ApprovalService>();
+        services.TryAddSingleton<IApprovals>(static provider => provider.GetRequiredService<ApprovalService>());
+        services.TryAddSingleton<ApprovalVoting>();
+        services.AddHostedService<ApprovalSweeper>();
+        services.TryAddSingleton<ApprovalsHandler>();
 
         // Instances.
         services.TryAddSingleton<LinuxProcesses>();

@@ -40,7 +40,7 @@ internal sealed class StoreOpening(
     {
         var writing = Hold(Database.OpenWritable(file));
         Migrations.Check(writing, file);
-        writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 250;");
+        writing.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST; PRAGMA busy_timeout = 250;");
         Migrations.Run(writing, file);
         var domain = Domain(writing);
 
@@ -66,11 +66,12 @@ internal sealed class StoreOpening(
         var checkpointer = Hold(new Checkpointer(copying, logger));
         var pool = Hold(new ReaderPool(() => Database.OpenReadOnly(file), options.Readers));
         var sealer = new TaskSealer(keyring, trustDomain);
-        var journal = new JournalWriter(committer, sealer, time, ulids, Durable, logger);
+        var approvals = new ApprovalSealer(keyring, trustDomain);
+        var journal = new JournalWriter(committer, sealer, approvals, time, ulids, Durable, logger);
         Parts.Push(new Closing(journal.StopAsync));
         checkpointer.Start();
         journal.Start();
-        return (journal, new StateReader(pool, domain, committer.Epoch, sealer, logger), new LedgerReader(pool, domain));
+        return (journal, new StateReader(pool, domain, committer.Epoch, sealer, approvals, logger), new LedgerReader(pool, domain));
 
         void Durable(GroupCommitter done)
         {

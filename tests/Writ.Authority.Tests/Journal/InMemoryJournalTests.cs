@@ -17,6 +17,12 @@ public sealed class InMemoryStateTests : StateConformance
     protected override async ValueTask<IJournalHost> CreateAsync() => await InMemoryHost.CreateAsync();
 }
 
+/// <summary>And to what it does with approvals.</summary>
+public sealed class InMemoryApprovalTests : ApprovalConformance
+{
+    protected override async ValueTask<IJournalHost> CreateAsync() => await InMemoryHost.CreateAsync();
+}
+
 internal sealed class InMemoryHost : IJournalHost, ILedgerReader
 {
     private InMemoryJournal journal = new();

@@ -61,6 +61,14 @@ public sealed class LedgerEntryTests
             """{"v":1,"id":"ent_01kjq6psg0000000000000000p","at":"2026-03-02T12:00:00.123456Z","kind":"secret.set","secret":"github","by":"operator"}""",
         ["secret.used"] =
             """{"v":1,"id":"ent_01kjq6psg0000000000000000q","at":"2026-03-02T12:00:00.123456Z","kind":"secret.used","task":"tsk_01kjq6psg00000000000000001","decision":"dec_01kjq6psg00000000000000001","secret":"github","version":"3","server":"files"}""",
+        ["approval.requested"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000r","at":"2026-03-02T12:00:00.123456Z","kind":"approval.requested","task":"tsk_01kjq6psg00000000000000001","approval":"apr_01kjq6psg00000000000000001","decision":"dec_01kjq6psg00000000000000001","instance":"spiffe://example.org/agent/support/1","release":"rel_a4d451ec23463726f72c43d64c710968f6b602cd653b4de8adee1b556240a829","action":"files/read","request":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b","context":"d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35","approvers":["owner","team:finance"],"rules":["support/refund"],"expires":"2026-03-02T12:10:00.123Z"}""",
+        ["approval.voted"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000s","at":"2026-03-02T12:00:00.123456Z","kind":"approval.voted","task":"tsk_01kjq6psg00000000000000001","approval":"apr_01kjq6psg00000000000000001","by":"operator","method":"local-operator","vote":"approve","state":"approved","request":"6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"}""",
+        ["approval.settled"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000t","at":"2026-03-02T12:00:00.123456Z","kind":"approval.settled","task":"tsk_01kjq6psg00000000000000001","approval":"apr_01kjq6psg00000000000000001","state":"void","cause":"release"}""",
+        ["approval.spent"] =
+            """{"v":1,"id":"ent_01kjq6psg0000000000000000v","at":"2026-03-02T12:00:00.123456Z","kind":"approval.spent","task":"tsk_01kjq6psg00000000000000001","approval":"apr_01kjq6psg00000000000000001","decision":"dec_01kjq6psg00000000000000002"}""",
         ["keyring.changed"] =
             """{"v":1,"id":"ent_01kjq6psg0000000000000000n","at":"2026-03-02T12:00:00.123456Z","kind":"keyring.changed","made":["writs-2 4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a","sealing-2"],"destroyed":["nonces-1"],"cause":"operator"}""",
     };

@@ -53,6 +53,12 @@ internal static class Samples
             "operator") { Id = Given.Entry(21), At = At },
         new LedgerEntry.SecretChanged(Slug.Parse("github"), IsRemoved: false, "operator") { Id = Given.Entry(22), At = At },
         new LedgerEntry.SecretUsed(Given.Task(1), Given.Decision(1), Slug.Parse("github"), "3", Slug.Parse("files")) { Id = Given.Entry(23), At = At },
+        new LedgerEntry.ApprovalRequested(
+            Given.Approval(1), Given.Task(1), Given.Decision(1), Given.Instance, Given.Release, "files/read", One, Two,
+            [ApproverRequirement.Parse("owner"), ApproverRequirement.Parse("team:finance")], ["support/refund"], At.AddMinutes(10)) { Id = Given.Entry(24), At = At },
+        new LedgerEntry.ApprovalVoted(Given.Approval(1), Given.Task(1), "operator", ApprovalMethod.LocalOperator, ApprovalEdge.Approve, ApprovalState.Approved, One) { Id = Given.Entry(25), At = At },
+        new LedgerEntry.ApprovalSettled(Given.Approval(1), Given.Task(1), ApprovalState.Void, "release") { Id = Given.Entry(26), At = At },
+        new LedgerEntry.ApprovalSpent(Given.Approval(1), Given.Task(1), Given.Decision(2)) { Id = Given.Entry(27), At = At },
     ];
 
     private static DateTimeOffset At => Given.Noon.AddTicks(1_234_567);

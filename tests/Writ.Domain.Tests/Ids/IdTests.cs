@@ -4,7 +4,7 @@ namespace Writ.Domain.Tests.Ids;
 public abstract class IdTests<T>(string prefix, Func<IUlidSource, T> make, Func<T, bool> isDefault)
     where T : struct, IEquatable<T>, IParsable<T>
 {
-    private static readonly string[] Prefixes = ["tsk_", "dec_", "ent_", "wrt_", "rel_"];
+    private static readonly string[] Prefixes = ["tsk_", "dec_", "ent_", "wrt_", "rel_", "apr_"];
 
     [Fact]
     public void New_FromASource_IsReadBackFromItsText()
@@ -81,3 +81,5 @@ public sealed class DecisionIdTests() : IdTests<DecisionId>("dec_", DecisionId.N
 public sealed class EntryIdTests() : IdTests<EntryId>("ent_", EntryId.New, static i => i.IsDefault);
 
 public sealed class WritIdTests() : IdTests<WritId>("wrt_", WritId.New, static i => i.IsDefault);
+
+public sealed class ApprovalIdTests() : IdTests<ApprovalId>("apr_", ApprovalId.New, static id => id.IsDefault);

@@ -97,6 +97,93 @@ public sealed class EnforcementPipelineTests
         await DeniesAsync(rig, new FakeCall(), Stage.Discharge, Cause.Refused, "W3120", Verdict.StepUp);
     }
 
+    [Fact]
+    public async Task Run_ApprovalGranted_RecordsWhatItTakesBesideTheDecision()
+    {
+        using var rig = new Rig();
+        var spend = new SpendKey("approval", Digest256.Sha256("a"u8));
+        var approvals = Asked(rig, _ => new ApprovalAnswer.Granted([new Condition.Unspent(spend)], [new Change.Spend(spend, rig.World.Time.GetUtcNow().AddMinutes(1))], [rig.World.Samples.Entry("spent")]));
+        var call = new FakeCall();
+        Assert.IsType<ActionResult.Performed>(await rig.RunAsync(call));
+        Assert.Equal("W3113", Assert.IsType<ActionResult.Refused>(await rig.RunAsync(call)).Denial.Reason.Code);
+        Assert.Equal((1, 2), (call.Forwarded, approvals.Asked.Count));
+        Assert.Single(rig.World.Journal.Entries.OfType<LedgerEntry.InstanceEnded>(), static e => e.Cause == "spent");
+    }
+
+    [Fact]
+    public async Task Run_ApprovalPending_IsAStepUpWithItsHandle()
+    {
+        using var rig = new Rig();
+        var id = ApprovalId.New(rig.World.Ulids);
+        Asked(rig, _ => new ApprovalAnswer.Pending(id, rig.World.Time.GetUtcNow()));
+        var call = new FakeCall();
+        var refused = Assert.IsType<ActionResult.Refused>(await rig.RunAsync(call));
+        Assert.Equal((Verdict.StepUp, "W3130", id, 0), (refused.Denial.Verdict, refused.Denial.Reason.Code, refused.Denial.Approval, call.Forwarded));
+        Assert.Contains(id.ToString(), refused.Denial.Reason.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ApprovalRefusedOrUnmet_IsADenialWithItsReason()
+    {
+        using var rig = new Rig();
+        Asked(rig, static _ => new ApprovalAnswer.Refused(No));
+        await DeniesAsync(rig, new FakeCall(), Stage.Discharge, Cause.Refused, No.Code);
+        using var other = new Rig();
+        Asked(other, static _ => new ApprovalAnswer.Unmet(new Condition.PendingApprovalsBelow(Samples.Agent, default, 8), "8 pending"));
+        await DeniesAsync(other, new FakeCall(), Stage.Discharge, Cause.Refused, "W3132");
+    }
+
+    [Fact]
+    public async Task Run_AnswerWhileHeld_IsDecidedAgainWithThePatienceThatIsLeft()
+    {
+        var time = new ManualTime();
+        using var rig = new Rig(time);
+        var decided = 0;
+        var approvals = Asked(rig, _ =>
+        {
+            time.Advance(TimeSpan.FromSeconds(8));
+            return new ApprovalAnswer.Changed();
+        });
+        var ask = rig.World.OnAction!;
+        rig.World.OnAction = request =>
+        {
+            decided++;
+            return ask(request);
+        };
+        await DeniesAsync(rig, new FakeCall(), Stage.Discharge, Cause.Refused, "W3115");
+        Assert.Equal(3, decided);
+        Assert.Equal([TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(4)], approvals.Asked.Select(static q => q.Patience));
+        await DeniesAsync(rig, new FakeCall(), Stage.Discharge, Cause.Refused, "W3115");
+    }
+
+    [Fact]
+    public async Task Run_ObligationThatNobodyUnderstandsBesideAnApproval_AsksNobody()
+    {
+        using var rig = new Rig();
+        var approvals = Asked(rig, static _ => new ApprovalAnswer.Refused(No), new Obligation("redact", "", "p"));
+        await DeniesAsync(rig, new FakeCall(), Stage.Discharge, Cause.Refused, "W3121", Verdict.StepUp);
+        Assert.Empty(approvals.Asked);
+    }
+
+    private static ScriptedApprovals Asked(Rig rig, Func<ApprovalQuestion, ApprovalAnswer> answer, params Obligation[] more)
+    {
+        var approvals = new ScriptedApprovals(answer);
+        rig.Obligations.Add(new ApprovalHandler(approvals));
+        rig.World.OnAction = _ => Decision.StepUp(rig.World.Current!.Release.Id, [No], ["p"], [new Obligation(Obligation.Approval, "owner", "p"), .. more]);
+        return approvals;
+    }
+
+    private sealed class ScriptedApprovals(Func<ApprovalQuestion, ApprovalAnswer> answer) : IApprovals
+    {
+        public List<ApprovalQuestion> Asked { get; } = [];
+
+        public ValueTask<ApprovalAnswer> AskAsync(ApprovalQuestion question, CancellationToken cancellationToken)
+        {
+            Asked.Add(question);
+            return new(answer(question));
+        }
+    }
+
     public static TheoryData<string, string> Conditions() => new()
     {
         { "task", "W3110" }, { "instance", "W3111" }, { "everything", "W3112" }, { "agent", "W3112" }, { "server", "W3112" }, { "proof", "W3113" }, { "budget", "W3114" },

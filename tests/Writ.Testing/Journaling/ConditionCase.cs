@@ -82,6 +82,39 @@ public sealed record ConditionCase(string Name, bool Holds, Func<ConditionCase.F
         new("definition-pinned/unknown", false, _ => ([], new Condition.DefinitionPinned(Samples.Tool, Digest("one")))),
         new("definition-pinned/this", true, _ => ([new Change.PinDefinition(Samples.Tool, Digest("one"))], new Condition.DefinitionPinned(Samples.Tool, Digest("one")))),
         new("definition-pinned/other", false, _ => ([new Change.PinDefinition(Samples.Tool, Digest("two"))], new Condition.DefinitionPinned(Samples.Tool, Digest("one")))),
+        new("approval-stands/same", true, f => ([f.Ask()], new Condition.ApprovalStands(f.Approval.Id, ApprovalState.Pending))),
+        new("approval-stands/moved", false, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], new Condition.ApprovalStands(f.Approval.Id, ApprovalState.Pending))),
+        new("approval-stands/past-its-end", true, f => ([f.Ask(f.Approval with { Expires = f.Now.AddTicks(-1) })], new Condition.ApprovalStands(f.Approval.Id, ApprovalState.Pending))),
+        new("approval-stands/unknown", false, f => ([], new Condition.ApprovalStands(f.Approval.Id, ApprovalState.Pending))),
+        new("approval-holds/pending", true, f => ([f.Ask()], f.Holds(ApprovalState.Pending))),
+        new("approval-holds/approved", true, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], f.Holds())),
+        new("approval-holds/not-yet", false, f => ([f.Ask()], f.Holds())),
+        new("approval-holds/spent", false, f => ([f.Ask(), f.Answer(ApprovalState.Approved), f.Answer(ApprovalState.Spent)], f.Holds())),
+        new("approval-holds/denied", false, f => ([f.Ask(), f.Answer(ApprovalState.Denied)], f.Holds())),
+        new("approval-holds/last-instant", true, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], f.Holds() with { Now = f.Approval.Expires.AddTicks(-1) })),
+        new("approval-holds/past-its-end", false, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], f.Holds() with { Now = f.Approval.Expires })),
+        new("approval-holds/other-task", false, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], f.Holds(f.Approval.Binding with { Task = f.OtherTask }))),
+        new("approval-holds/other-bytes", false, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], f.Holds(f.Approval.Binding with { Request = Digest("other") }))),
+        new("approval-holds/other-definition", false, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], f.Holds(f.Approval.Binding with { Definition = Digest("other") }))),
+        new("approval-holds/other-release", false, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], f.Holds(f.Approval.Binding with { Release = Samples.Release("other") }))),
+        new("approval-holds/other-context", false, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], f.Holds(f.Approval.Binding with { Context = Digest("other") }))),
+        new("approval-holds/unknown", false, f => ([], f.Holds())),
+        new("no-open-approval/none", true, f => ([], f.NoneOpen())),
+        new("no-open-approval/pending", false, f => ([f.Ask()], f.NoneOpen())),
+        new("no-open-approval/approved", false, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], f.NoneOpen())),
+        new("no-open-approval/spent", true, f => ([f.Ask(), f.Answer(ApprovalState.Spent)], f.NoneOpen())),
+        new("no-open-approval/other-task", true, f => ([f.Ask()], f.NoneOpen() with { Task = f.OtherTask })),
+        new("no-open-approval/other-bytes", true, f => ([f.Ask()], f.NoneOpen() with { Request = Digest("other") })),
+        new("pending-approvals-below/none", true, f => ([], f.FewAsked(1))),
+        new("pending-approvals-below/one-less", true, f => ([f.Ask()], f.FewAsked(2))),
+        new("pending-approvals-below/as-many", false, f => ([f.Ask()], f.FewAsked(1))),
+        new("pending-approvals-below/answered", true, f => ([f.Ask(), f.Answer(ApprovalState.Approved)], f.FewAsked(1))),
+        new("pending-approvals-below/of-the-task", false, f => ([f.Ask()], f.FewAsked(1) with { Task = f.Task.Id })),
+        new("pending-approvals-below/of-another-task", true, f => ([f.Ask()], f.FewAsked(1) with { Task = f.OtherTask })),
+        new("pending-approvals-below/of-another-agent", true, f => ([f.Ask()], f.FewAsked(1) with { Agent = Slug.Parse("other") })),
+        new("not-voted/nobody", true, f => ([f.Ask()], new Condition.NotVoted(f.Approval.Id, "operator"))),
+        new("not-voted/this-one", false, f => ([f.Ask(), f.Vote("operator")], new Condition.NotVoted(f.Approval.Id, "operator"))),
+        new("not-voted/another", true, f => ([f.Ask(), f.Vote("other")], new Condition.NotVoted(f.Approval.Id, "operator"))),
         new("definition-pinned/pinned-anew", true, _ => ([new Change.PinDefinition(Samples.Tool, Digest("two")), new Change.PinDefinition(Samples.Tool, Digest("one"))], new Condition.DefinitionPinned(Samples.Tool, Digest("one")))),
     ];
 
@@ -99,8 +132,31 @@ public sealed record ConditionCase(string Name, bool Holds, Func<ConditionCase.F
     /// <param name="Instance">An instance that is not attested yet.</param>
     /// <param name="Spend">A value that is not spent.</param>
     /// <param name="Now">The instant.</param>
-    public sealed record Facts(AgentTask Task, AttestedInstance Instance, SpendKey Spend, DateTimeOffset Now)
+    /// <param name="Approval">An approval of the task that is not open yet.</param>
+    /// <param name="OtherTask">A task that is none of these.</param>
+    public sealed record Facts(AgentTask Task, AttestedInstance Instance, SpendKey Spend, DateTimeOffset Now, Approval Approval, TaskId OtherTask)
     {
+        /// <summary>Opens the approval, or one like it.</summary>
+        public Change Ask(Approval? like = null) => new Change.OpenApproval(like ?? Approval, Samples.Pending);
+
+        /// <summary>Moves it.</summary>
+        public Change Answer(ApprovalState state) => new Change.MoveApproval(Approval.Id, state);
+
+        /// <summary>Notes an answer.</summary>
+        public Change Vote(string by) => new Change.Vote(Approval.Id, new ApprovalVote(by, ApprovalMethod.LocalOperator, ApprovalEdge.Approve, Now));
+
+        /// <summary>Asks whether it stands for exactly what it was opened for.</summary>
+        public Condition.ApprovalHolds Holds(ApprovalState state = ApprovalState.Approved) => new(Approval.Id, state, Approval.Binding, Now);
+
+        /// <summary>Asks whether it is approved for this.</summary>
+        public Condition.ApprovalHolds Holds(ApprovalBinding binding) => new(Approval.Id, ApprovalState.Approved, binding, Now);
+
+        /// <summary>Asks whether none is open for the same.</summary>
+        public Condition.NoOpenApproval NoneOpen() => new(Approval.Binding.Task, Approval.Binding.Request);
+
+        /// <summary>Asks whether fewer are pending for its agent.</summary>
+        public Condition.PendingApprovalsBelow FewAsked(int limit) => new(Approval.Agent, default, limit);
+
         /// <summary>Opens the task.</summary>
         public Change Open => new Change.OpenTask(Task);
 

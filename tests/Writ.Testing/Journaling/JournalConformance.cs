@@ -233,7 +233,8 @@ public abstract class JournalConformance : JournalTestBase
     private (ConditionCase Case, Change[] Changes, Condition Condition) Prepare(string name)
     {
         var @case = ConditionCase.All.Single(c => c.Name == name);
-        var (changes, condition) = @case.Make(new ConditionCase.Facts(Some.Task(Host.Journal.Epoch), Some.Instance(), Spend("sample"), Now));
+        var task = Some.Task(Host.Journal.Epoch);
+        var (changes, condition) = @case.Make(new ConditionCase.Facts(task, Some.Instance(), Spend("sample"), Now, Some.Approval(task), Some.Task(1).Id));
         return (@case, changes, condition);
     }
 

@@ -10,4 +10,7 @@ public sealed record Denial(DecisionId Decision, Verdict Verdict, ImmutableArray
 {
     /// <summary>The reason that leads.</summary>
     public Reason Reason => Reasons[0];
+
+    /// <summary>The approval that a human is asked for; the zero value when none is.</summary>
+    public ApprovalId Approval { get; init; }
 }

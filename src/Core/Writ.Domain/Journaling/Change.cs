@@ -89,4 +89,19 @@ public abstract record Change
     /// <param name="Tool">Which tool.</param>
     /// <param name="Digest">The digest of the definition.</param>
     public sealed record PinDefinition(ActionName Tool, Digest256 Digest) : Change;
+
+    /// <summary>Opens an approval. What is pending is stored sealed under a key of its own. Goes with <see cref="Condition.NoOpenApproval"/>.</summary>
+    /// <param name="Approval">The approval; its id is new, and it is pending.</param>
+    /// <param name="Pending">What a human is shown.</param>
+    public sealed record OpenApproval(Approval Approval, PendingAction Pending) : Change;
+
+    /// <summary>Moves an approval to a state; with one that is an end, what is pending and its key are erased. Goes with <see cref="Condition.ApprovalStands"/> or <see cref="Condition.ApprovalHolds"/>.</summary>
+    /// <param name="Approval">The approval.</param>
+    /// <param name="State">Where it stands from now on.</param>
+    public sealed record MoveApproval(ApprovalId Approval, ApprovalState State) : Change;
+
+    /// <summary>Notes an answer. Goes with <see cref="Condition.NotVoted"/>.</summary>
+    /// <param name="Approval">The approval.</param>
+    /// <param name="Answer">The answer.</param>
+    public sealed record Vote(ApprovalId Approval, ApprovalVote Answer) : Change;
 }

@@ -99,4 +99,32 @@ public abstract record Condition
     /// <param name="Tool">Which tool.</param>
     /// <param name="Digest">The digest.</param>
     public sealed record DefinitionPinned(ActionName Tool, Digest256 Digest) : Condition;
+
+    /// <summary>The approval is of the current epoch and stands in exactly this state, whether or not its time has passed.</summary>
+    /// <param name="Approval">The approval.</param>
+    /// <param name="State">The state.</param>
+    public sealed record ApprovalStands(ApprovalId Approval, ApprovalState State) : Condition;
+
+    /// <summary>The approval is of the current epoch, stands in exactly this state, is for exactly this, and its time has not passed.</summary>
+    /// <param name="Approval">The approval.</param>
+    /// <param name="State">The state.</param>
+    /// <param name="Binding">What it must be for.</param>
+    /// <param name="Now">The instant to judge by.</param>
+    public sealed record ApprovalHolds(ApprovalId Approval, ApprovalState State, ApprovalBinding Binding, DateTimeOffset Now) : Condition;
+
+    /// <summary>No approval of this epoch is open for the identical action of the task.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="Request">The keyed digest of the action's hash.</param>
+    public sealed record NoOpenApproval(TaskId Task, Digest256 Request) : Condition;
+
+    /// <summary>Fewer approvals of this epoch than this are pending for the agent, or for one task of it.</summary>
+    /// <param name="Agent">The agent.</param>
+    /// <param name="Task">The task; the zero value for all of the agent's.</param>
+    /// <param name="Limit">How many it may not reach.</param>
+    public sealed record PendingApprovalsBelow(Slug Agent, TaskId Task, int Limit) : Condition;
+
+    /// <summary>This approver has not answered the approval.</summary>
+    /// <param name="Approval">The approval.</param>
+    /// <param name="By">The approver.</param>
+    public sealed record NotVoted(ApprovalId Approval, string By) : Condition;
 }

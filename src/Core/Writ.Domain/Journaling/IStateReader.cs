@@ -53,4 +53,19 @@ public interface IStateReader
 
     /// <summary>The pinned definitions of a server's tools.</summary>
     ValueTask<ImmutableDictionary<ActionName, Digest256>> PinsAsync(Slug server, CancellationToken cancellationToken);
+
+    /// <summary>The approval, or null when there is none in this epoch.</summary>
+    ValueTask<Approval?> FindApprovalAsync(ApprovalId approval, CancellationToken cancellationToken);
+
+    /// <summary>The newest approval of this epoch for the identical action of a task, in whatever state; null when there is none.</summary>
+    ValueTask<Approval?> NewestApprovalAsync(TaskId task, Digest256 request, CancellationToken cancellationToken);
+
+    /// <summary>The approvals that are open, oldest first, at most <paramref name="limit"/>.</summary>
+    ValueTask<ImmutableArray<Approval>> OpenApprovalsAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>What is pending of an approval; null when it was erased, or does not open.</summary>
+    ValueTask<PendingAction?> PendingActionAsync(ApprovalId approval, CancellationToken cancellationToken);
+
+    /// <summary>The answers to an approval, in their order.</summary>
+    ValueTask<ImmutableArray<ApprovalVote>> VotesAsync(ApprovalId approval, CancellationToken cancellationToken);
 }

@@ -16,6 +16,7 @@ public static class DigestFraming
         DigestPurpose.Resource => "\u0008resource"u8,
         DigestPurpose.Request => "\u0007request"u8,
         DigestPurpose.Result => "\u0006result"u8,
+        DigestPurpose.ApprovalContext => "\u0010approval-context"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(purpose), purpose, "this is no purpose of a digest"),
     };
 }

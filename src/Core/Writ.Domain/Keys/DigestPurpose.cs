@@ -32,4 +32,7 @@ public enum DigestPurpose
 
     /// <summary>What came back of an action.</summary>
     Result,
+
+    /// <summary>What a decision that an approval is for rested on.</summary>
+    ApprovalContext,
 }

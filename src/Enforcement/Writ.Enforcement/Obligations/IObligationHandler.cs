@@ -8,6 +8,6 @@ public interface IObligationHandler
     /// <summary>The kind, as in <see cref="Obligation.Approval"/>.</summary>
     string Kind { get; }
 
-    /// <summary>What Record must check and take for the obligation to be discharged, or why it cannot be.</summary>
-    ValueTask<Discharge> DischargeAsync(Obligation obligation, DecisionRequest request, CancellationToken cancellationToken);
+    /// <summary>What Record must check and take for the obligations of this kind to be discharged, or why they cannot be.</summary>
+    ValueTask<Discharge> DischargeAsync(Duty duty, CancellationToken cancellationToken);
 }

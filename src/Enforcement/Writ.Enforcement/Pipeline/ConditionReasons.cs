@@ -28,6 +28,8 @@ internal static class ConditionReasons
         Condition.BudgetLeft budget => new Reason("W3114", "law/budget", $"the task's budget of {Entries.Word(budget.Kind)} is used up", "the budget is the intent's; a new task starts with a new one"),
         Condition.InForce => new Reason("W3115", "law/release", "the release changed while this was decided", "send it again"),
         Condition.DefinitionPinned => new Reason("W3116", "law/pinned", "the tool's definition is not the one that was pinned", "ask an operator to look at what changed"),
+        Condition.ApprovalHolds => new Reason("W3134", "law/approval", $"the approval is not good for this any more: {found}", "send the identical call again; a human is asked anew where one must be"),
+        Condition.PendingApprovalsBelow => new Reason("W3132", "law/approvals-pending", "as many approvals as may be are waiting for a human", "wait until some are answered, and ask for less at once"),
         _ => new Reason("W3119", "law/recorded", "a condition of the record did not hold", "ask an operator to look at the log"),
     };
 }

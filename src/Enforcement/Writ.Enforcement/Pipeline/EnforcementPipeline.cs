@@ -15,6 +15,7 @@ public sealed partial class EnforcementPipeline
     private readonly IReleases releases;
     private readonly IJournal journal;
     private readonly IUlidSource ulids;
+    private readonly TimeProvider time;
     private readonly Entries entries;
     private readonly UnnamedRefusals unnamed;
     private readonly IStageListener? listener;
@@ -26,9 +27,11 @@ public sealed partial class EnforcementPipeline
         IEnumerable<IObligationHandler> obligations, PipelineOptions options, TimeProvider time, UnnamedRefusals unnamed, ILogger<EnforcementPipeline> logger, IStageListener? listener = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
         this.releases = releases;
         this.journal = journal;
         this.ulids = ulids;
+        this.time = time;
         this.unnamed = unnamed;
         this.logger = logger;
         this.listener = listener;
@@ -38,7 +41,7 @@ public sealed partial class EnforcementPipeline
             new Authenticate(authenticator),
             new Describe(),
             new Decide(time),
-            new DischargeObligations(obligations, time),
+            new DischargeObligations(obligations, time, options.HoldLimit),
             new Record(journal, keyring, entries, time),
             new Forward(time, options.ForwardLimit),
             new Observe(journal, entries),
@@ -49,16 +52,17 @@ public sealed partial class EnforcementPipeline
     public async ValueTask<ActionResult> RunAsync(IZoneCall call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
+        var began = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var release = releases.Current;
-            var flight = new Flight(call, DecisionId.New(ulids), release!);
+            var flight = new Flight(call, DecisionId.New(ulids), release!, began);
             if (release is null)
             {
                 return Refuse(flight, new Refusal(PipelineReasons.NoRelease), Cause.Refused);
             }
 
-            // A release that changed between Decide and Record is the one reason to decide again: by the new one alone.
+            // A release that changed between Decide and Record, or an approval that was answered while the call was held: what is decided is decided again, by what is so now.
             if (await RunAsync(flight, attempt < Attempts, cancellationToken) is { } result)
             {
                 return result;
@@ -66,7 +70,7 @@ public sealed partial class EnforcementPipeline
         }
     }
 
-    // Null means: nothing was recorded or done, because the release changed; decide again.
+    // Null means: nothing was recorded or done, because the release or an approval changed; decide again.
     private async ValueTask<ActionResult?> RunAsync(Flight flight, bool mayRepeat, CancellationToken cancellationToken)
     {
         try
@@ -125,7 +129,7 @@ public sealed partial class EnforcementPipeline
             TryDefer(flight, () => entries.Refused(flight, refusal, cause));
         }
 
-        return new ActionResult.Refused(new Denial(flight.DecisionId, refusal.Verdict, refusal.Reasons), flight.Stage, cause);
+        return new ActionResult.Refused(new Denial(flight.DecisionId, refusal.Verdict, refusal.Reasons) { Approval = refusal.Approval }, flight.Stage, cause);
     }
 
     // A refusal stands whether or not its evidence can be written: the journal that cannot take it denies everything from then on.

@@ -30,4 +30,11 @@ public static class EnforcementRegistration
             provider.GetService<IStageListener>()));
         return services;
     }
+
+    /// <summary>Adds what discharges approvals. The host brings <see cref="IApprovals"/>; without it, what needs an approval is refused.</summary>
+    public static IServiceCollection AddApprovals(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IObligationHandler, ApprovalHandler>());
+        return services;
+    }
 }

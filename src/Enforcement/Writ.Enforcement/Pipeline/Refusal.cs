@@ -7,11 +7,14 @@ namespace Writ.Enforcement;
 /// <param name="Verdict">Deny, or step-up.</param>
 /// <param name="Reasons">Why; the first one leads.</param>
 /// <param name="Operator">More for the operator; nothing personal, no credential.</param>
-/// <param name="Stale">True when the release changed under the action, so that deciding again by the new one is right.</param>
+/// <param name="Stale">True when the release, or an approval, changed under the action, so that deciding again is right.</param>
 internal sealed record Refusal(Verdict Verdict, ImmutableArray<Reason> Reasons, string Operator, bool Stale = false)
 {
     public Refusal(Reason reason, string text = "")
         : this(Verdict.Deny, [reason], text)
     {
     }
+
+    /// <summary>The approval that is waited for; the zero value when none is.</summary>
+    public ApprovalId Approval { get; init; }
 }

@@ -40,6 +40,7 @@ internal static class Composition
         // Services, enforcement, zones.
         services.AddAuthority(trustDomain, folder, credential);
         services.AddEnforcement();
+        services.AddApprovals();
         services.AddConnectors();
         services.AddToolsZone();
         return services;

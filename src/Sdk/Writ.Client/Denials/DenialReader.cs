@@ -48,6 +48,9 @@ internal static partial class DenialReader
     /// <summary>Whether a text is one of Writ's codes.</summary>
     public static bool IsCode(string? text) => text is not null && Code().IsMatch(text);
 
+    /// <summary>Whether a text is the id of an approval.</summary>
+    public static bool IsApproval(string? text) => text is not null && Approval().IsMatch(text);
+
     private static bool IsPlain(string text) => text.Length is > 0 and <= MaxText && !text.Any(static c => char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029');
 
     [GeneratedRegex(@"\AW[0-9]{4}\z", RegexOptions.None, 1000)]
@@ -55,4 +58,7 @@ internal static partial class DenialReader
 
     [GeneratedRegex(@"\Adec_[0-9A-Za-z]{1,64}\z", RegexOptions.None, 1000)]
     private static partial Regex Decision();
+
+    [GeneratedRegex(@"\Aapr_[0-9A-Za-z]{1,64}\z", RegexOptions.None, 1000)]
+    private static partial Regex Approval();
 }

@@ -33,6 +33,9 @@ public sealed record WritDenial(DenialVerdict Verdict, string Code, string Rule,
         return json.ValueKind == JsonValueKind.Object && TryRead(Encoding.UTF8.GetBytes(json.GetRawText()), out denial);
     }
 
+    /// <summary>The approval that a human is asked for, as in `apr_01…`; null when none is. The identical call may be tried again: it runs once they said yes.</summary>
+    public string? Approval { get; init; }
+
     /// <summary>The refusal in a line that a model can act on.</summary>
     public override string ToString() => $"{Reason} ({Code}, {Rule}); what would let it pass: {Fix} [{DecisionId}]";
 
@@ -49,6 +52,9 @@ public sealed record WritDenial(DenialVerdict Verdict, string Code, string Rule,
             DenialDocument.StepUp => DenialVerdict.StepUp,
             _ => DenialVerdict.None,
         } : DenialVerdict.None;
-        return verdict is DenialVerdict.None ? null : new WritDenial(verdict, texts.Code, texts.Rule, texts.Reason, texts.Fix, texts.DecisionId);
+        return verdict is DenialVerdict.None ? null : new WritDenial(verdict, texts.Code, texts.Rule, texts.Reason, texts.Fix, texts.DecisionId)
+        {
+            Approval = found.TryGetString("approval", out var approval) && DenialReader.IsApproval(approval) ? approval : null,
+        };
     }
 }

@@ -25,4 +25,9 @@ public sealed record DenialDocument(
 
     /// <summary>`step_up`.</summary>
     public const string StepUp = "step_up";
+
+    /// <summary>The approval that a human is asked for, as in `apr_01…`; left out when none is. The identical call, sent again, joins it and runs once it is given.</summary>
+    [JsonPropertyName("approval")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Approval { get; init; }
 }

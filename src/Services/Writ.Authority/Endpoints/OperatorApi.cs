@@ -24,6 +24,7 @@ public static class OperatorApi
         var identity = services.GetRequiredService<IdentityHandler>();
         var federation = services.GetRequiredService<FederationHandler>();
         var secrets = services.GetRequiredService<SecretsHandler>();
+        var approvals = services.GetRequiredService<ApprovalsHandler>();
         var revocation = services.GetRequiredService<RevocationHandler>();
 
         Get("/v1/status", status.ShowAsync);
@@ -36,6 +37,10 @@ public static class OperatorApi
         Get("/v1/tasks", tasks.ListAsync);
         Get("/v1/tasks/{task}", tasks.ShowAsync);
         Post("/v1/tasks/{task}/{edge}", tasks.MoveAsync);
+        Get("/v1/approvals", approvals.ListAsync);
+        Get("/v1/approvals/{approval}", approvals.ShowAsync);
+        Post("/v1/approvals/{approval}/approve", approvals.ApproveAsync);
+        Post("/v1/approvals/{approval}/deny", approvals.DenyAsync);
         Get("/v1/release", releases.ShowAsync);
         Post("/v1/release/reload", releases.ReloadAsync);
         Post("/v1/release/rollback", releases.RollBackAsync);

@@ -6,7 +6,7 @@ using Writ.Spiffe;
 namespace Writ.Storage;
 
 /// <summary>Reads state. The standing of a task is always read afresh; only what never changes is kept.</summary>
-internal sealed partial class StateReader(ReaderPool pool, long domain, int epoch, TaskSealer sealer, ILogger logger) : IStateReader
+internal sealed partial class StateReader(ReaderPool pool, long domain, int epoch, TaskSealer sealer, ApprovalSealer approvals, ILogger logger) : IStateReader
 {
     private const int CachedTasks = 4096;
     private const string Columns = "t.state, t.resumes_to, b.last_active, t.id, t.agent, t.instance, t.intent, t.release, t.opened, t.deadline, t.idle, "

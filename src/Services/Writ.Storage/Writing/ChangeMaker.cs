@@ -10,6 +10,7 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
     {
         HashSet<TaskId>? opened = null;
         HashSet<Writ.Spiffe.SpiffeId>? attested = null;
+        HashSet<ApprovalId>? asked = null;
         for (var i = 0; i < changes.Count; i++)
         {
             var obstacle = changes[i] switch
@@ -22,6 +23,11 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
                 Change.Take take => Missing(take.Task),
                 Change.AttestInstance attest => !(attested ??= []).Add(attest.Instance.Id) || IsKnown(attest.Instance) ? "an instance is attested once" : null,
                 Change.Activate { Sequence: not 0 } activate when activate.Sequence <= state.Sequence => "a release's sequence number only grows",
+                Change.OpenApproval open => !(asked ??= []).Add(open.Approval.Id) || ApprovalRows.Find(database, domain, open.Approval.Id) is not null ? "an approval opens once"
+                    : open.Approval.Epoch != state.Epoch ? "an approval opens in the current epoch"
+                    : null,
+                Change.MoveApproval move => NotAsked(move.Approval),
+                Change.Vote vote => NotAsked(vote.Approval) ?? (ApprovalRows.HasVoted(database, domain, vote.Approval, vote.Answer.By) ? "an approver answers once" : null),
                 Change.OfferJoin offer when JoinOffers.IsKnown(database, domain, offer.Offer.Token) => "a join token is given out once",
                 _ => null,
             };
@@ -34,12 +40,15 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
         return null;
 
         string? Missing(TaskId task) => opened?.Contains(task) == true || state.Find(task) is not null ? null : "no such task";
+
+        string? NotAsked(ApprovalId approval) => asked?.Contains(approval) == true || ApprovalRows.Find(database, domain, approval) is not null ? null : "no such approval";
     }
 
     /// <summary>Makes every change of a transaction.</summary>
     public void Make(PendingCommit commit)
     {
         var openings = 0;
+        var asked = 0;
         for (var i = 0; i < commit.Changes.Count; i++)
         {
             switch (commit.Changes[i])
@@ -83,6 +92,15 @@ internal sealed class ChangeMaker(Database database, long domain, WorkingState s
                     break;
                 case Change.EndInstance end when state.Instances.Remove(end.Instance):
                     database.Prepared("UPDATE instance SET ended = 1 WHERE domain = ?1 AND id = ?2").Bind(1, domain).Bind(2, end.Instance.ToString()).Run();
+                    break;
+                case Change.OpenApproval open:
+                    ApprovalRows.Insert(database, domain, open.Approval, commit.SealedPending(asked++));
+                    break;
+                case Change.MoveApproval move:
+                    ApprovalRows.Move(database, domain, move);
+                    break;
+                case Change.Vote vote:
+                    ApprovalRows.Vote(database, domain, vote);
                     break;
                 case Change.Activate activate:
                     Activate(activate);

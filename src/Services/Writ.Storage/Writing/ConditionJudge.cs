@@ -34,6 +34,11 @@ internal sealed class ConditionJudge(Database database, long domain, WorkingStat
         Condition.BudgetLeft left => Left(left),
         Condition.InForce force => state.InForce == force.Release ? null : state.InForce.IsDefault ? "no release is in force" : $"{state.InForce.Short} is in force",
         Condition.DefinitionPinned pinned => Pinned(pinned),
+        Condition.ApprovalStands stands => Approval(stands.Approval, stands.State, out _),
+        Condition.ApprovalHolds holds => Approval(holds.Approval, holds.State, out var approval) ?? ApprovalJudgement.Found(approval!, holds, clock),
+        Condition.NoOpenApproval none => ApprovalRows.CountOpen(database, domain, state.Epoch, none.Task, none.Request) > 0 ? "one is open" : null,
+        Condition.PendingApprovalsBelow below => Below(below),
+        Condition.NotVoted vote => ApprovalRows.HasVoted(database, domain, vote.Approval, vote.By) ? "answered" : null,
         _ => "a condition that this store does not know",
     };
 
@@ -95,6 +100,17 @@ internal sealed class ConditionJudge(Database database, long domain, WorkingStat
         var remains = uses.Limit - (statement.Step() ? statement.Int64(0) : 0);
         statement.Reset();
         return remains < uses.Amount ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, remains)} left") : null;
+    }
+
+    private string? Approval(ApprovalId id, ApprovalState expected, out Approval? found) => (found = ApprovalRows.Find(database, domain, id)) is not { } approval ? "no such approval"
+        : approval.Epoch != state.Epoch ? "of an earlier epoch"
+        : approval.State != expected ? approval.State.ToString().ToLowerInvariant()
+        : null;
+
+    private string? Below(Condition.PendingApprovalsBelow below)
+    {
+        var pending = ApprovalRows.CountPending(database, domain, state.Epoch, below.Agent, below.Task);
+        return pending < below.Limit ? null : string.Create(CultureInfo.InvariantCulture, $"{pending} pending");
     }
 
     private string? Pinned(Condition.DefinitionPinned pinned)

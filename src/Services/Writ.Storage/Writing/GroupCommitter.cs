@@ -17,6 +17,7 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
 
     private const int PurgeAtOnce = 256;
     private static readonly TimeSpan PurgeEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ApprovalsKept = TimeSpan.FromDays(7);
 
     private readonly WorkingState state = new(database, domain);
     private readonly TaskIndex index = new(database, domain);
@@ -56,6 +57,7 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
         database.Execute("BEGIN IMMEDIATE");
         database.Prepared("INSERT INTO epoch (domain, number, started, cause) VALUES (?1, ?2, ?3, ?4)")
             .Bind(1, domain).Bind(2, number).Bind(3, entry.At).Bind(4, cause).Run();
+        ApprovalRows.EndAll(database, domain);
         Append(new PendingEntry(entry));
         var root = ledger.WriteHead(state.Frontier);
         database.Execute("COMMIT");
@@ -194,6 +196,7 @@ internal sealed class GroupCommitter(Database database, long domain, LedgerAppen
 
         purged = now;
         JoinOffers.Forget(database, domain, now);
+        ApprovalRows.Forget(database, domain, now - ApprovalsKept);
         Purge(
             """
             DELETE FROM spend WHERE domain = ?1 AND (kind, digest) IN

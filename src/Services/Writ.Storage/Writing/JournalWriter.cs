@@ -19,6 +19,7 @@ internal sealed partial class JournalWriter : IJournal
     private readonly DeferredEntries deferred = new(DeferredLength);
     private readonly GroupCommitter committer;
     private readonly TaskSealer sealer;
+    private readonly ApprovalSealer approvals;
     private readonly TimeProvider time;
     private readonly IUlidSource ulids;
     private readonly Action<GroupCommitter> durable;
@@ -28,10 +29,11 @@ internal sealed partial class JournalWriter : IJournal
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isFailing;
 
-    public JournalWriter(GroupCommitter committer, TaskSealer sealer, TimeProvider time, IUlidSource ulids, Action<GroupCommitter> durable, ILogger logger)
+    public JournalWriter(GroupCommitter committer, TaskSealer sealer, ApprovalSealer approvals, TimeProvider time, IUlidSource ulids, Action<GroupCommitter> durable, ILogger logger)
     {
         this.committer = committer;
         this.sealer = sealer;
+        this.approvals = approvals;
         this.time = time;
         this.ulids = ulids;
         this.durable = durable;
@@ -54,7 +56,7 @@ internal sealed partial class JournalWriter : IJournal
     public async ValueTask<CommitResult> CommitAsync(
         IReadOnlyList<Condition> conditions, IReadOnlyList<Change> changes, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
     {
-        var commit = PendingCommit.Of(conditions, changes, entries, sealer);
+        var commit = PendingCommit.Of(conditions, changes, entries, sealer, approvals);
         try
         {
             if (!queue.Writer.TryWrite(commit))

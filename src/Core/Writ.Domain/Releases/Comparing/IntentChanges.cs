@@ -13,6 +13,9 @@ internal static class IntentChanges
             changes.Limit(subject, $"budget of {kind.ToString().ToLowerInvariant()}", old.Budget.Limit(kind), @new.Budget.Limit(kind));
         }
 
+        changes.Members(subject, "may be delegated to", "may be delegated no more to", old.Delegation?.To ?? [], @new.Delegation?.To ?? []);
+        changes.Limit(subject, "depth of delegation", old.Delegation?.Depth ?? 0, @new.Delegation?.Depth ?? 0);
+        changes.Limit(subject, "fan-out of delegation", old.Delegation?.FanOut ?? 0, @new.Delegation?.FanOut ?? 0);
         changes.SameList(subject, "parameters", old.Parameters, @new.Parameters);
 
         // Policies read both.

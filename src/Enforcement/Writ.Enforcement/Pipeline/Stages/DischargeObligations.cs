@@ -4,8 +4,8 @@ using Writ.Domain;
 
 namespace Writ.Enforcement;
 
-/// <summary>Prepares what each obligation needs. One that is not understood, or cannot be discharged, means deny.</summary>
-internal sealed class DischargeObligations(IEnumerable<IObligationHandler> handlers, TimeProvider time) : IStage
+/// <summary>Prepares what each obligation needs, kind by kind. One that is not understood, or cannot be discharged, means deny.</summary>
+internal sealed class DischargeObligations(IEnumerable<IObligationHandler> handlers, TimeProvider time, TimeSpan holdLimit) : IStage
 {
     private readonly FrozenDictionary<string, IObligationHandler> handlers = handlers.ToFrozenDictionary(static h => h.Kind, StringComparer.Ordinal);
 
@@ -13,38 +13,56 @@ internal sealed class DischargeObligations(IEnumerable<IObligationHandler> handl
 
     public async ValueTask<Refusal?> RunAsync(Flight flight, CancellationToken cancellationToken)
     {
-        if (flight.Decision.Obligations.IsEmpty)
+        var obligations = flight.Decision.Obligations;
+        if (obligations.IsEmpty)
         {
             return null;
         }
 
-        var conditions = ImmutableArray.CreateBuilder<Condition>();
-        var changes = ImmutableArray.CreateBuilder<Change>();
-        var request = new DecisionRequest(flight.Who!.Actor, flight.Who.Task, flight.Action!.Action, flight.Action.Facts, time.GetUtcNow()) { Narrowed = flight.Who.Limits?.Scope };
-        foreach (var obligation in flight.Decision.Obligations)
+        // Before anybody is asked anything: what nobody understands is refused whatever the rest says.
+        foreach (var obligation in obligations)
         {
-            if (!handlers.TryGetValue(obligation.Kind, out var handler))
+            if (!handlers.ContainsKey(obligation.Kind))
             {
                 var missing = PipelineReasons.NotUnderstood(obligation);
                 return flight.Decision.Verdict == Verdict.StepUp
                     ? new Refusal(Verdict.StepUp, [missing, .. flight.Decision.Reasons], "")
                     : new Refusal(missing);
             }
+        }
 
-            switch (await handler.DischargeAsync(obligation, request, cancellationToken))
+        var conditions = ImmutableArray.CreateBuilder<Condition>();
+        var changes = ImmutableArray.CreateBuilder<Change>();
+        var entries = ImmutableArray.CreateBuilder<LedgerEntry>();
+        foreach (var kind in obligations.Select(static o => o.Kind).Distinct(StringComparer.Ordinal))
+        {
+            switch (await handlers[kind].DischargeAsync(DutyOf(flight, kind), cancellationToken))
             {
                 case Discharge.Ready ready:
                     conditions.AddRange(ready.Conditions);
                     changes.AddRange(ready.Changes);
+                    entries.AddRange(ready.Entries);
                     break;
+                case Discharge.Pending pending:
+                    return new Refusal(Verdict.StepUp, [pending.Reason, .. flight.Decision.Reasons], "") { Approval = pending.Approval };
+                case Discharge.Again again:
+                    return new Refusal(Verdict.Deny, [again.Reason], "", Stale: true);
                 case Discharge.Impossible impossible:
-                    return new Refusal(flight.Decision.Verdict, [impossible.Reason], "");
+                    return new Refusal(impossible.Reason);
                 default:
-                    return new Refusal(PipelineReasons.NotUnderstood(obligation));
+                    return new Refusal(PipelineReasons.NotUnderstood(obligations.First(o => o.Kind == kind)));
             }
         }
 
-        flight.Discharged = new Discharged(conditions.ToImmutable(), changes.ToImmutable());
+        flight.Discharged = new Discharged(conditions.ToImmutable(), changes.ToImmutable(), entries.ToImmutable());
         return null;
+    }
+
+    private Duty DutyOf(Flight flight, string kind)
+    {
+        var request = new DecisionRequest(flight.Who!.Actor, flight.Who.Task, flight.Action!.Action, flight.Action.Facts, time.GetUtcNow()) { Narrowed = flight.Who.Limits?.Scope };
+        var left = holdLimit - time.GetElapsedTime(flight.Began);
+        return new Duty(
+            [.. flight.Decision.Obligations.Where(o => o.Kind == kind)], flight.DecisionId, flight.Decision, request, left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
             changes.Add(new Change.Spend(once, now + ActionRequest.KeptKeys));
         }
 
-        switch (await journal.CommitAsync(conditions, changes, [entries.Decided(flight, Verdict.Allow, [], now)], cancellationToken))
+        switch (await journal.CommitAsync(conditions, changes, [entries.Decided(flight, Verdict.Allow, [], now), .. flight.Discharged.Entries], cancellationToken))
         {
             case CommitResult.Committed committed:
                 // From here on the decision survives power loss, and the use, the budget and the proof are taken.

@@ -87,7 +87,10 @@ internal static class Answers
 
     private static DenialDocument Document(Denial denial) => new(
         denial.Verdict == Verdict.StepUp ? DenialDocument.StepUp : DenialDocument.Deny,
-        denial.Reason.Code, denial.Reason.Rule, denial.Reason.Text, denial.Reason.Fix, denial.Decision.ToString());
+        denial.Reason.Code, denial.Reason.Rule, denial.Reason.Text, denial.Reason.Fix, denial.Decision.ToString())
+    {
+        Approval = denial.Approval.IsDefault ? null : denial.Approval.ToString(),
+    };
 
     private static byte[] Result(ReadOnlyMemory<byte> id, string sentence, string document, bool structured) => Write(json =>
     {

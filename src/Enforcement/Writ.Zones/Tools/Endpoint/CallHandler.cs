@@ -18,7 +18,9 @@ internal sealed class CallHandler(EnforcementPipeline pipeline, Refusals refusal
         }
 
         var call = new ToolCall(session, message, presented, options, lease.GivenUp);
-        var running = pipeline.RunAsync(call, context.RequestAborted).AsTask();
+        // Who left, or gave the call up while it was held for a human, does not want it any more: until it is forwarded, it ends.
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lease.GivenUp);
+        var running = pipeline.RunAsync(call, gone.Token).AsTask();
         if (lease.Progress is { } progress)
         {
             await TellAsync(context, progress, running);
