@@ -128,6 +128,23 @@ public sealed class ApprovalPlaneTests : IAsyncLifetime
         Assert.Contains("state        void", (await writ.WritAsync("approval", "show", id)).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A yes survives a kill, and is still for one run.</summary>
+    [Fact(SkipUnless = nameof(IsRoot), Skip = "only root starts commands as other users")]
+    public async Task T6_KilledAfterAYes_RunsTheIdenticalCallOnce()
+    {
+        await using var agent = await AgentAsync();
+        var id = await AskAsync(agent, 1, await agent.SessionAsync(), McpCalls.Call("note", "ask and die"));
+        Assert.Equal(0, (await writ.WritAsync("approval", "approve", id)).ExitCode);
+        await server.KillAsync();
+        await server.DisposeAsync();
+        server = await writ.UpAsync();
+        Assert.Contains("state        approved", (await writ.WritAsync("approval", "show", id)).Output, StringComparison.Ordinal);
+        var session = await agent.SessionAsync();
+        Assert.True((await agent.CallAsync(session, "note", "ask and die")).Succeeded);
+        Assert.NotEqual(id, await AskAsync(agent, 2, session, McpCalls.Call("note", "ask and die")));
+        Assert.Single(writ.Did(), "ask and die");
+    }
+
     [Fact(SkipUnless = nameof(IsRoot), Skip = "only root starts commands as other users")]
     public async Task T6_Denied_IsToldAndNotAskedAgain()
     {

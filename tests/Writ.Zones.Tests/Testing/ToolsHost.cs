@@ -19,7 +19,7 @@ public sealed class ToolsHost : IAsyncDisposable
     private readonly TempFolder folder = new();
     private readonly WebApplication app;
 
-    private ToolsHost(TestWorld world, ScriptedUpstream upstream, bool real, ToolsOptions options)
+    private ToolsHost(TestWorld world, ScriptedUpstream upstream, bool real, ToolsOptions options, IApprovals? approvals)
     {
         World = world;
         Upstream = upstream;
@@ -44,6 +44,12 @@ public sealed class ToolsHost : IAsyncDisposable
         services.AddSingleton<IKeyring>(world.Keyring);
         services.AddSingleton<IUlidSource>(world.Ulids);
         services.AddEnforcement();
+        if (approvals is not null)
+        {
+            services.AddSingleton(approvals);
+            services.AddApprovals();
+        }
+
         if (!real)
         {
             services.AddSingleton<IUpstreamConnector>(upstream);
@@ -74,9 +80,9 @@ public sealed class ToolsHost : IAsyncDisposable
     public ToolSessions Sessions => app.Services.GetRequiredService<ToolSessions>();
 
     /// <summary>Starts it.</summary>
-    public static async Task<ToolsHost> StartAsync(TestWorld? world = null, bool real = false, ToolsOptions? options = null)
+    public static async Task<ToolsHost> StartAsync(TestWorld? world = null, bool real = false, ToolsOptions? options = null, IApprovals? approvals = null)
     {
-        var host = new ToolsHost(world ?? new TestWorld(), new ScriptedUpstream(), real, options ?? new ToolsOptions());
+        var host = new ToolsHost(world ?? new TestWorld(), new ScriptedUpstream(), real, options ?? new ToolsOptions(), approvals);
         await host.app.StartAsync();
         return host;
     }
