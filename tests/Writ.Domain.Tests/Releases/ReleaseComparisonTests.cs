@@ -10,7 +10,7 @@ public sealed class ReleaseComparisonTests
     {
         [typeof(Release)] = "Agents BundleEndpoint Catalogue Federation Intents Issuers Policies Secrets Servers Signing TrustDomain Workloads",
         [typeof(AgentRegistration)] = "Intents Name Owner Purpose Tier",
-        [typeof(Intent)] = "Budget Ceiling Deadline Idle Name Owner Parameters Purpose Tier",
+        [typeof(Intent)] = "Budget Ceiling Deadline Delegation Idle Name Owner Parameters Purpose Tier",
         [typeof(Budget)] = "Calls Egress Writes",
         [typeof(ServerRegistration.Stdio)] = "Command Directory Environment Name SecretEnvironment Secrets",
         [typeof(ServerRegistration.Http)] = "Endpoint Headers Name SecretHeaders Secrets",
@@ -54,6 +54,9 @@ public sealed class ReleaseComparisonTests
         { "deadline", "Loosens intent `work`: deadline: 00:30:00 becomes 00:31:00", "Tightens intent `work`: deadline: 00:31:00 becomes 00:30:00" },
         { "idle", "Loosens intent `work`: idle: 00:05:00 becomes 00:06:00", "Tightens intent `work`: idle: 00:06:00 becomes 00:05:00" },
         { "budget", "Loosens intent `work`: budget of writes: 1 becomes 2", "Tightens intent `work`: budget of writes: 2 becomes 1" },
+        { "delegation-to", "Loosens intent `work`: may be delegated to `third`", "Tightens intent `work`: may be delegated no more to `third`" },
+        { "delegation-depth", "Loosens intent `work`: depth of delegation: 1 becomes 2", "Tightens intent `work`: depth of delegation: 2 becomes 1" },
+        { "delegation-fan-out", "Loosens intent `work`: fan-out of delegation: 8 becomes 9", "Tightens intent `work`: fan-out of delegation: 9 becomes 8" },
         { "parameters", "Undecided intent `work`: parameters changed", "Undecided intent `work`: parameters changed" },
         { "server-added", "Loosens server `more`: added", "Tightens server `more`: removed" },
         { "command", "Undecided server `files`: command changed", "Undecided server `files`: command changed" },

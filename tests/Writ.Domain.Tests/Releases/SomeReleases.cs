@@ -75,6 +75,9 @@ internal static class SomeReleases
         "deadline" => Working(r, static i => i with { Deadline = TimeSpan.FromMinutes(31) }),
         "idle" => Working(r, static i => i with { Idle = TimeSpan.FromMinutes(6) }),
         "budget" => Working(r, static i => i with { Budget = new Budget(10, 2, 0) }),
+        "delegation-to" => Working(r, static i => i with { Delegation = i.Delegation! with { To = [.. i.Delegation.To, Slug.Parse("third")] } }),
+        "delegation-depth" => Working(r, static i => i with { Delegation = i.Delegation! with { Depth = 2 } }),
+        "delegation-fan-out" => Working(r, static i => i with { Delegation = i.Delegation! with { FanOut = 9 } }),
         "parameters" => Working(r, static i => i with { Parameters = [new IntentParameter("ticket", ParameterType.String, Required: true)] }),
         "server-added" => r with { Servers = r.Servers.Add(More, new ServerRegistration.Http(More) { Endpoint = new Uri("http://127.0.0.1/") }) },
         "command" => r with { Servers = r.Servers.SetItem(Files, (ServerRegistration.Stdio)r.Servers[Files] with { Command = ["node", "b"] }) },
@@ -108,6 +111,7 @@ internal static class SomeReleases
         Idle = TimeSpan.FromMinutes(5),
         Budget = new Budget(10, 1, 0),
         Ceiling = Ceiling("files/read"),
+        Delegation = new DelegationRule([Slug.Parse("helper")], 1, 8),
     };
 
     private static Scope Ceiling(string action) => new(
