@@ -22,7 +22,8 @@ public sealed class AccountRecoveryTests
         var session = await bot.SessionAsync();
 
         // The benign counterpart: reading one's own account.
-        Assert.True((await bot.CallAsync(session, "echo", "accounts/acc-7/email")).Succeeded);
+        var read = await bot.CallAsync(session, "echo", "accounts/acc-7/email");
+        Assert.True(read.Succeeded, read.ToString());
 
         // Another's: not with whatever spelling, and no human is asked.
         foreach (var account in (string[])["accounts/acc-8/email", "accounts/acc-70/email", "accounts/acc-8/../acc-7/email", "accounts//acc-7/email", "accounts/ACC-7/email", "accounts/acc-7%2f../acc-8/email"])
@@ -67,8 +68,8 @@ public sealed class AccountRecoveryTests
         writ.Write("catalogue/probe.yaml", """
             server: probe
             tools:
-              echo: { effects: [read], resource: { type: Account, argument: text, template: "accounts/{account}/{field}", id: account } }
-              note: { effects: [write], resource: { type: Account, argument: text, template: "accounts/{account}/{field}", id: account } }
+              echo: { effects: [read], resource: { type: Detail, argument: text, template: "accounts/{account}/{detail}", id: detail } }
+              note: { effects: [write], resource: { type: Detail, argument: text, template: "accounts/{account}/{detail}", id: detail } }
 
             """);
         writ.Write("policies/probe.cedar", """
@@ -76,10 +77,10 @@ public sealed class AccountRecoveryTests
             @id("support/not-by-the-agent") @reason("whose account it is, the agent cannot say")
             forbid (principal, action == Writ::Action::"task/open", resource == Writ::Intent::"support") when { context.task.channel == "agent" };
             @id("support/own-account") @reason("the account is not the one that this task is about") @fix("keep to the caller's own account")
-            permit (principal, action in Writ::Action::"tools", resource is Account)
+            permit (principal, action in Writ::Action::"tools", resource is Detail)
             when { context.intent has support && resource.account == context.intent.support.account };
             @id("support/recovery") @approval("owner") @reason("what account recovery rests on is about to change")
-            forbid (principal, action in Writ::Action::"write", resource is Account) when { resource.field == "email" };
+            forbid (principal, action in Writ::Action::"write", resource == Detail::"email");
 
             """);
     }
