@@ -52,8 +52,12 @@ public sealed class Asking : IDisposable
     }
 
     /// <summary>Asks, and expects to be told to wait.</summary>
-    public async Task<ApprovalId> AskAsync(AgentTask task, ActionRequest? action = null, params string[] approvers) =>
-        Assert.IsType<ApprovalAnswer.Pending>(await Service.AskAsync(Question(task, action, default, approvers), CancellationToken.None)).Approval;
+    public async Task<ApprovalId> AskAsync(AgentTask task, ActionRequest? action = null, params string[] approvers)
+    {
+        var answer = await Service.AskAsync(Question(task, action, default, approvers), CancellationToken.None);
+        Assert.True(answer is ApprovalAnswer.Pending, answer.ToString());
+        return ((ApprovalAnswer.Pending)answer).Approval;
+    }
 
     /// <summary>Says yes.</summary>
     public async Task ApproveAsync(ApprovalId id) => Assert.IsType<VoteResult.Taken>(await Voting.VoteAsync(id, Operator, ApprovalEdge.Approve, CancellationToken.None));
