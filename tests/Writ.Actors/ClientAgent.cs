@@ -72,6 +72,35 @@ internal static class ClientAgent
         return 0;
     }
 
+    /// <summary>Offers a part of its task, and lives until it is told to end.</summary>
+    public static async Task<int> OfferAsync(Binding binding)
+    {
+        await using var writ = await WritClient.ConnectAsync(new WritClientOptions { Binding = binding });
+        var task = await writ.TakeUpTaskAsync();
+        string offer = await task.DelegateAsync("helper", new TaskRequest { Intent = "assist", Actions = ["probe/echo"], Lifetime = TimeSpan.FromMinutes(2) });
+        Console.WriteLine(offer);
+        await Console.In.ReadLineAsync();
+        return 0;
+    }
+
+    /// <summary>Takes an offer up, and does what it is for, and what it is not.</summary>
+    public static async Task<int> TakeUpAsync(Binding binding, string offer)
+    {
+        await using var writ = await WritClient.ConnectAsync(new WritClientOptions { Binding = binding });
+        // … in the other agent's process
+        var below = await writ.TakeUpOfferAsync(offer);
+        using var http = new HttpClient(below.CreateHandler());
+        var session = (await SendAsync(http, below, null, Initialize)).Session;
+        Console.WriteLine(new JsonObject
+        {
+            ["task"] = below.Id,
+            ["allowed"] = await SaidAsync(http, below, session, "handed on"),
+            ["outside"] = await SaidAsync(http, below, session, "not handed on", "note"),
+            ["again"] = await CodeAsync(async () => await writ.TakeUpOfferAsync(offer)),
+        }.ToJsonString());
+        return 0;
+    }
+
     // Another writ of the same task is taken back, and the first goes on.
     private static async Task TakeBackAsync(WritClient client, JsonObject seen)
     {

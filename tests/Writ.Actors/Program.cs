@@ -7,6 +7,8 @@ return args switch
     ["agent", var home] => await SteadyAgent.RunAsync(home),
     ["svid"] => await SvidPrinter.RunAsync(),
     ["opener", var binding] => await ClientAgent.OpenAsync(Enum.Parse<Writ.Client.Binding>(binding)),
+    ["offers", var binding] => await ClientAgent.OfferAsync(Enum.Parse<Writ.Client.Binding>(binding)),
+    ["takes-up", var binding, var offer] => await ClientAgent.TakeUpAsync(Enum.Parse<Writ.Client.Binding>(binding), offer),
     ["client", var binding] => await ClientAgent.RunAsync(Enum.Parse<Writ.Client.Binding>(binding)),
     _ => 3,
 };

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using Writ.Testing;
 
 namespace Writ.Scenarios.Tests.Planes;
@@ -269,6 +271,29 @@ public sealed class DelegationPlaneTests(DelegatingWrit running) : IClassFixture
         Assert.DoesNotContain(secret, System.Text.Encoding.Latin1.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(offer.AsSpan(4))), StringComparison.Ordinal);
         Assert.DoesNotContain(secret, string.Concat(await EntriesAsync(lead.Task)), StringComparison.Ordinal);
     }
+
+    /// <summary>The same by the library, in two processes of their own: one offers, and the other takes it up.</summary>
+    [Fact]
+    public async Task T5_ByTheLibrary_IsOfferedTakenUpAndNoMoreThanOffered()
+    {
+        using var lead = Process.Start(WritProgram.Info(writ.Home, ["run", "--quiet", "--agent", "lead", "--intent", "plan", "--", "dotnet", Actors, "offers", "Key"]))!;
+        var offer = await lead.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith("wdl_", offer, StringComparison.Ordinal);
+
+        var run = await writ.WritAsync("run", "--quiet", "--agent", "helper", "--intent", "work", "--", "dotnet", Actors, "takes-up", "Key", offer!);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        using var seen = JsonDocument.Parse(run.Output);
+        string Text(string name) => seen.RootElement.GetProperty(name).GetString()!;
+        Assert.Equal(("handed on", "W2225"), (Text("allowed"), Text("again")));
+        Assert.StartsWith("Deny W3103", Text("outside"), StringComparison.Ordinal);
+        Assert.Contains("parent", (await writ.WritAsync("task", "show", Text("task"))).Output, StringComparison.Ordinal);
+
+        lead.StandardInput.Close();
+        await lead.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, lead.ExitCode);
+    }
+
+    private static string Actors => Path.Combine(AppContext.BaseDirectory, "Writ.Actors.dll");
 
     private static string Details(string intent, string more) => $$"""[{"type":"urn:writ:task","intent":"{{intent}}"{{more}}}]""";
 

@@ -15,6 +15,9 @@ public sealed class FakeDocuments : IDocumentSource
     /// <summary>What was asked for, in order.</summary>
     public IReadOnlyCollection<DocumentRequest> Requests => requests;
 
+    /// <summary>What every answer waits for.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     public void Put(Uri address, byte[] body, string mediaType = "application/json", int status = 200) => documents[address] = request =>
         status is not 200 ? throw new DocumentException(DocumentFault.Status, $"{address.Host} answers with status {status}")
         : !request.MediaTypes.Contains(mediaType) ? throw new DocumentException(DocumentFault.MediaType, $"{address.Host} answers with another media type")
@@ -27,7 +30,7 @@ public sealed class FakeDocuments : IDocumentSource
     /// <summary>Lets an address fail.</summary>
     public void Fail(Uri address, DocumentFault fault = DocumentFault.Unreachable) => documents[address] = _ => throw new DocumentException(fault, $"{address.Host} cannot be reached");
 
-    public ValueTask<ReadOnlyMemory<byte>> GetAsync(DocumentRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>> GetAsync(DocumentRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
@@ -42,8 +45,9 @@ public sealed class FakeDocuments : IDocumentSource
             throw new DocumentException(DocumentFault.Untrusted, $"{request.Address.Host} is not believed: {refusal}");
         }
 
+        await Gate.WaitAsync(cancellationToken);
         return documents.TryGetValue(request.Address, out var answer)
-            ? ValueTask.FromResult(answer(request))
+            ? answer(request)
             : throw new DocumentException(DocumentFault.Status, $"{request.Address.Host} answers with status 404");
     }
 }
