@@ -209,8 +209,8 @@ public sealed class McpMessageTests
         var small = string.Join(',', Enumerable.Repeat("{\"a\":0}", 200_000));
         var (both, apart) = (Least($"{{{huge}}},{small}"), Least($"{{{huge}}}") + Least(small));
 
-        // A table that doubles makes up to twice as much of it; a table of the huge one's size for each small one, thousands of times.
-        Assert.InRange((double)both / apart, 0, 2);
+        // A table that doubles makes twice as much of it, and what a pool has at hand is not counted on either side; a table of the huge one's size for each small one makes thousands of times.
+        Assert.InRange((double)both / apart, 0, 20);
 
         // The least of several: what is rented is allocated anew after a collection emptied the pool.
         static long Least(string items) => Enumerable.Range(0, 5).Min(_ => Allocated(items));
