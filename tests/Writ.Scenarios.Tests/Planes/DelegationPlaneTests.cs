@@ -35,6 +35,11 @@ public sealed class DelegationPlaneTests(DelegatingWrit running) : IClassFixture
         await using var lead = await running.AgentAsync("lead", "plan");
         await using var helper = await running.AgentAsync("helper");
 
+        // Nor for another customer than the caller's, and not by naming an instance that is none.
+        var own = await DelegatingWrit.WritAsync(lead);
+        Assert.Equal("W2431", (await DelegatingWrit.OfferAsync(lead, own, "helper", "assist", customer: "globex")).Code);
+        Assert.Equal("W2220", (await DelegatingWrit.OfferAsync(lead, own, "spiffe://elsewhere.example/agent/helper/somebody", "assist")).Code);
+
         // For itself the helper may do it, and when it is asked by the lead it may not.
         Assert.Equal(200, (await helper.CallAsync(await helper.SessionAsync(), "tell", "my own")).Status);
         var (_, token) = await DelegatingWrit.DelegateAsync(lead, await DelegatingWrit.WritAsync(lead), helper, "helper", "assist");
@@ -44,7 +49,6 @@ public sealed class DelegationPlaneTests(DelegatingWrit running) : IClassFixture
         Assert.Equal("W3103", (await DelegatingWrit.CallAsync(helper, token, session, "die", "the lead may not")).Code);
 
         // Nor does being able to delegate to the helper confer any of the helper's rights.
-        var own = await DelegatingWrit.WritAsync(lead);
         Assert.Equal("W3103", (await DelegatingWrit.CallAsync(lead, own, await DelegatingWrit.SessionAsync(lead, own), "tell", "still not")).Code);
     }
 
@@ -80,7 +84,7 @@ public sealed class DelegationPlaneTests(DelegatingWrit running) : IClassFixture
     public async Task T5_OfferAgainstARule_IsRefusedAndOnRecord()
     {
         await using var lead = await Puppet.StartAsync(writ.Home, "--agent", "lead", "--intent", "plan", "--param", "customer=closed");
-        var answer = await DelegatingWrit.OfferAsync(lead, await DelegatingWrit.WritAsync(lead), "helper", "assist");
+        var answer = await DelegatingWrit.OfferAsync(lead, await DelegatingWrit.WritAsync(lead), "helper", "assist", customer: "closed");
         Assert.Equal((400, "W3108"), (answer.Status, answer.Code));
         Assert.Contains(await EntriesAsync(lead.Task), static e => e.Contains("\"kind\":\"task.refused\"", StringComparison.Ordinal) && e.Contains("W3108", StringComparison.Ordinal));
     }
@@ -265,8 +269,8 @@ public sealed class DelegationPlaneTests(DelegatingWrit running) : IClassFixture
     [Fact]
     public async Task Offer_OfPersonalParameters_ShowsThemToNobody()
     {
-        await using var lead = await running.AgentAsync("lead", "plan");
         var secret = $"canary-{Guid.NewGuid():N}";
+        await using var lead = await Puppet.StartAsync(writ.Home, "--agent", "lead", "--intent", "plan", "--param", $"customer={secret}");
         var offer = DelegatingWrit.Token(await DelegatingWrit.OfferAsync(lead, await DelegatingWrit.WritAsync(lead), "helper", "assist", customer: secret));
         Assert.DoesNotContain(secret, System.Text.Encoding.Latin1.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(offer.AsSpan(4))), StringComparison.Ordinal);
         Assert.DoesNotContain(secret, string.Concat(await EntriesAsync(lead.Task)), StringComparison.Ordinal);

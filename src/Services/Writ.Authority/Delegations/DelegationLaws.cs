@@ -44,6 +44,14 @@ internal static class DelegationLaws
             : Law("W2223", "the agent may not take up this intent", "name an intent of the agent that the task is delegated to");
     }
 
+    /// <summary>Why the parameters may not be handed on; null when they may: one that is named as the delegating task's own is what it is there, since rules go by it.</summary>
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="task">The task that delegates.</param>
+    public static Reason? Altered(TaskDetails asked, AgentTask task) =>
+        asked.Parameters.Any(p => task.Parameters.TryGetValue(p.Key, out var own) && !string.Equals(own.Form, p.Value, StringComparison.Ordinal))
+            ? Law("W2431", "a parameter is another than the delegating task's own of that name", "hand it on as it is")
+            : null;
+
     /// <summary>Why what is asked for is more than can be handed on; null when it is not.</summary>
     /// <param name="asked">What is asked for.</param>
     /// <param name="bounds">What can be handed on.</param>

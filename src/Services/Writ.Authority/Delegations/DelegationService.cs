@@ -4,6 +4,7 @@ using Writ.Authority.OAuth.Grants;
 using Writ.Authority.Tasks;
 using Writ.Authority.Tokens;
 using Writ.Domain;
+using Writ.Spiffe;
 
 namespace Writ.Authority.Delegations;
 
@@ -41,9 +42,20 @@ internal sealed class DelegationService(
             return Refuse(task, to, asked, default, decision, [new Reason("W2431", "law/delegation", "counted uses are not delegated", "delegate by a writ whose uses are not counted, and leave `uses` out")]);
         }
 
-        if ((DelegationLaws.Objection(task, to, asked.Intent, current.Release) ?? DelegationLaws.Excess(asked, bounds, now)) is { } objection)
+        if ((DelegationLaws.Objection(task, to, asked.Intent, current.Release) ?? DelegationLaws.Altered(asked, task) ?? DelegationLaws.Excess(asked, bounds, now)) is { } objection)
         {
             return Refuse(task, to, asked, current.Release.Id, decision, [objection]);
+        }
+
+        // An instance is named as it was attested here: the ledger holds no id that somebody made up.
+        Condition[] meant = [];
+        if (SpiffeId.TryParseWorkload(asked.Delegate, out var one, out _))
+        {
+            meant = [new Condition.InstanceLives(one)];
+            if (await journal.CommitAsync(meant, [], [], cancellationToken) is CommitResult.Refused)
+            {
+                return Refuse(task, to, asked, current.Release.Id, decision, [new Reason("W2220", "law/delegation", "no such instance lives here", "name the agent, or an instance of it that lives")]);
+            }
         }
 
         var intent = Slug.Parse(asked.Intent);
@@ -73,6 +85,7 @@ internal sealed class DelegationService(
                 .. Condition.Alive(task, Effects.Read, Subject.PseudonymOf(task.Subject, keyring), now),
                 new Condition.InForce(current.Release.Id),
                 new Condition.Unspent(claims.Revocation),
+                .. meant,
                 .. request.Conditions,
             ],
             request.Changes,
@@ -148,7 +161,9 @@ internal sealed class DelegationService(
 
     // What whoever delegates writes is an agent's word. Only what it passes on unchanged stays as trusted as it was.
     private static TaskChannel ChannelOf(TaskDetails offered, AgentTask parent) =>
-        (offered.Goal is null || string.Equals(offered.Goal, parent.Goal, StringComparison.Ordinal))
+        string.Equals(offered.Intent, parent.Intent.ToString(), StringComparison.Ordinal)
+        && string.Equals(offered.Goal, parent.Goal, StringComparison.Ordinal)
+        && offered.Parameters.Count == parent.Parameters.Count
         && offered.Parameters.All(p => parent.Parameters.TryGetValue(p.Key, out var above) && string.Equals(above.Form, p.Value, StringComparison.Ordinal))
             ? parent.Channel
             : TaskChannel.Agent;

@@ -95,16 +95,16 @@ public sealed class TaskMover
             return;
         }
 
-        foreach (var below in await state.LiveTasksBelowAsync(above, CancellationToken.None))
+        // All are cut before the first is written down: no stream waits for the disk.
+        var all = await state.LiveTasksBelowAsync(above, CancellationToken.None);
+        foreach (var below in all)
         {
-            if (standing.IsLive)
-            {
-                Cut(below.Id, standing);
-            }
-            else
-            {
-                await MoveAsync(below.Id, edge, $"above-{Word(standing.State)}", CancellationToken.None);
-            }
+            Cut(below.Id, standing);
+        }
+
+        foreach (var below in standing.IsLive ? [] : all)
+        {
+            await MoveAsync(below.Id, edge, $"above-{Word(standing.State)}", CancellationToken.None);
         }
     }
 

@@ -31,6 +31,7 @@ public sealed partial class TaskSweeper : BackgroundService
     /// <summary>Expires every task that is overdue now; returns how many.</summary>
     public async ValueTask<int> SweepAsync(CancellationToken cancellationToken)
     {
+        await SweepOrphansAsync(cancellationToken);
         var total = 0;
         while (true)
         {
@@ -45,15 +46,23 @@ public sealed partial class TaskSweeper : BackgroundService
                 }
             }
 
-            foreach (var orphan in await state.OrphanedTasksAsync(Batch, cancellationToken))
-            {
-                await mover.MoveAsync(orphan.Id, TaskEdge.Revoke, "above-ended", cancellationToken);
-            }
-
             total += expired;
             if (expired == 0 || overdue.Length < Batch)
             {
                 return total;
+            }
+        }
+    }
+
+    // What was delegated by a task that ended, where its end could not be written down at once. Ends when nothing is left, or none could be moved.
+    private async ValueTask SweepOrphansAsync(CancellationToken cancellationToken)
+    {
+        for (var moved = Batch; moved > 0;)
+        {
+            moved = 0;
+            foreach (var orphan in await state.OrphanedTasksAsync(Batch, cancellationToken))
+            {
+                moved += await mover.MoveAsync(orphan.Id, TaskEdge.Revoke, "above-ended", cancellationToken) is TaskMoveResult.Moved ? 1 : 0;
             }
         }
     }
