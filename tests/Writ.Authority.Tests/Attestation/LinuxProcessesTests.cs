@@ -159,9 +159,10 @@ public sealed class LinuxProcessesTests : IDisposable
         await watched.Exit.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal("W2103", Assert.IsType<PeerAttestation.Refused>(registry.Attest(member)).Reason.Code);
         await root.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (registry.Count > 0)
         {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+            await Task.Delay(5, limit.Token);
         }
     }
 
@@ -176,9 +177,10 @@ public sealed class LinuxProcessesTests : IDisposable
         Assert.Equal("W2101", Assert.IsType<PeerAttestation.Stranger>(registry.Attest(peer)).Reason.Code);
         var before = processes.Executable(child.Id);
         await child.StandardInput.WriteLineAsync("go");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (processes.Executable(child.Id) == before)
         {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+            await Task.Delay(5, limit.Token);
         }
 
         Assert.Equal("W2104", Assert.IsType<PeerAttestation.Refused>(registry.Attest(peer)).Reason.Code);

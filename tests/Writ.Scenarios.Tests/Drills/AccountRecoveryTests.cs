@@ -88,8 +88,10 @@ public sealed class AccountRecoveryTests
     // The one question that is open.
     private static async Task<string> AskedAsync(Installation writ)
     {
-        for (; ; await Task.Yield())
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        while (true)
         {
+            limit.Token.ThrowIfCancellationRequested();
             var listed = await writ.WritAsync("approval", "list");
             if (listed.Output.Split('\n').Select(static l => l.Split('\t')[0]).FirstOrDefault(static c => c.StartsWith("apr_", StringComparison.Ordinal)) is { } id)
             {

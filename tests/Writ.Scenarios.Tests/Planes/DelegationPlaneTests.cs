@@ -265,7 +265,41 @@ public sealed class DelegationPlaneTests(DelegatingWrit running) : IClassFixture
         Assert.All(taken.Where(static a => a.Status != 200), static a => Assert.Equal("W2227", a.Code));
     }
 
-    /// <summary>Parameters in an offer may be personal, and nobody who carries it or keeps a log reads them.</summary>
+    /// <summary>A writ that is taken for an offer would be handed to another: what was asked for comes, or nothing.</summary>
+    [Fact]
+    public async Task Exchange_RequestedTypeThatTheDetailsDoNotMean_IsRefused()
+    {
+        await using var lead = await running.AgentAsync("lead", "plan");
+        var own = await DelegatingWrit.WritAsync(lead);
+        (string, string)[] form = [("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"), ("subject_token", own), ("subject_token_type", "urn:ietf:params:oauth:token-type:access_token")];
+        var (offer, token) = (("requested_token_type", "urn:writ:token-type:delegation"), ("requested_token_type", "urn:ietf:params:oauth:token-type:access_token"));
+        var handing = ("authorization_details", Details("assist", ""","delegation":{"to":"helper"}"""));
+        Assert.Equal("W2422", (await DelegatingWrit.AskAsync(lead, [.. form, offer])).Code);
+        Assert.Equal("W2422", (await DelegatingWrit.AskAsync(lead, [.. form, offer, ("authorization_details", Details("plan", ""))])).Code);
+        Assert.Equal("W2422", (await DelegatingWrit.AskAsync(lead, [.. form, token, handing])).Code);
+        Assert.StartsWith("wdl_", DelegatingWrit.Token(await DelegatingWrit.AskAsync(lead, [.. form, offer, handing])), StringComparison.Ordinal);
+        Assert.StartsWith("wdl_", DelegatingWrit.Token(await DelegatingWrit.AskAsync(lead, [.. form, handing])), StringComparison.Ordinal);
+        Assert.Equal(200, (await DelegatingWrit.AskAsync(lead, [.. form, token])).Status);
+    }
+
+    /// <summary>What is offered can be taken up: what would be too long to be is refused at once.</summary>
+    [Theory]
+    [InlineData("\u4e2d", 2_000, "")]
+    [InlineData("\\\"", 4_000, "")]
+    [InlineData("\\\"", 4_700, "W2431")]
+    public async Task Offer_OfALongGoal_IsTakenUpOrRefusedAtOnce(string text, int times, string code)
+    {
+        await using var lead = await running.AgentAsync("lead", "plan");
+        await using var helper = await running.AgentAsync("helper");
+        var offered = await DelegatingWrit.OfferAsync(lead, await DelegatingWrit.WritAsync(lead), "helper", "assist", $",\"goal\":\"{string.Concat(Enumerable.Repeat(text, times))}\"");
+        Assert.Equal((code.Length == 0 ? 200 : 400, code), (offered.Status, offered.Code));
+        if (code.Length == 0)
+        {
+            Assert.Equal(200, (await DelegatingWrit.TakeUpAsync(helper, DelegatingWrit.Token(offered))).Status);
+        }
+    }
+
+    /// <summary>Parameters in an offer may be personal, and whoever carries it or reads the ledger does not see them.</summary>
     [Fact]
     public async Task Offer_OfPersonalParameters_ShowsThemToNobody()
     {

@@ -63,7 +63,7 @@ public sealed class ActionRequest
     public Digest256 Definition { get; }
 
     /// <summary>
-    /// The SHA-256 of what the caller names this action and its repetitions by; the zero value when it does not. Of all that an agent's instances ask for by one name and
+    /// The SHA-256 of what the caller names this action and its repetitions by; the zero value when it does not. Of all that an agent's instances ask for on one behalf by one name and
     /// key, at most one is let through, for <see cref="KeptKeys"/>.
     /// </summary>
     public Digest256 IdempotencyKey { get; init; }
@@ -77,8 +77,10 @@ public sealed class ActionRequest
     /// <summary>The SHA-256 of the exact name, the exact argument bytes and the definition: what an approval is bound to. Keyed before it is written anywhere.</summary>
     public Digest256 Hash { get; }
 
-    /// <summary>What is spent when the action is let through, so that it is once; null when the caller gave no idempotency key. A key is the agent's: its next instance cannot use it again.</summary>
-    public SpendKey? Once(Slug agent)
+    /// <summary>What is spent when the action is let through, so that it is once; null when the caller gave no idempotency key. A key is the agent's, for one subject: its next instance cannot use it again, and work for somebody else is not kept from it.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="subject">The pseudonym of whom it acts for; the zero value when it acts for itself.</param>
+    public SpendKey? Once(Slug agent, Digest256 subject)
     {
         if (IdempotencyKey.IsDefault)
         {
@@ -88,6 +90,7 @@ public sealed class ActionRequest
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, "writ once v1"u8);
         Append(hash, Encoding.UTF8.GetBytes(agent.ToString()));
+        Append(hash, subject.ToArray());
         Append(hash, Encoding.UTF8.GetBytes(Name.ToString()));
         Append(hash, IdempotencyKey.ToArray());
         return new SpendKey(KeyKind, Finish(hash));

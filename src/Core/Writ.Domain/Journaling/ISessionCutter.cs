@@ -9,6 +9,6 @@ public interface ISessionCutter
     /// <summary>The task ended, or is suspended.</summary>
     void Cut(TaskId task);
 
-    /// <summary>This was contained.</summary>
+    /// <summary>This was contained. An effect is no session's own: nothing is cut for a freeze.</summary>
     void Cut(ContainmentKey contained);
 }

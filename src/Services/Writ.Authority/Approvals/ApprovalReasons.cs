@@ -28,6 +28,9 @@ internal static class ApprovalReasons
 
     public static Reason NotHere { get; } = new("W2258", "law/operator", "approvals are spoken of over the control socket alone: the operators' port does not know which process asks", "use the `writ` program");
 
+    public static Reason Stopped { get; } = new(
+        "W2261", "law/approval-stopped", "what this is for is stopped: it is contained, or a task above its own is not open", "deny it, or let an operator restore or resume what is stopped first");
+
     public static Reason NoSuchApprover(Obligation obligation) => new(
         "W3131", obligation.Rule, "the rule asks for an approver that Writ does not know", "ask an operator to correct the policy: `owner`, `team:NAME` or `two-person`");
 

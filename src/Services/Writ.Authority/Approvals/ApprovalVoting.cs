@@ -75,6 +75,9 @@ public sealed class ApprovalVoting
                 case CommitResult.Committed:
                     mover.Held.Wake(id);
                     return new VoteResult.Taken(approval with { State = ApprovalEdges.Follow(approval.State, edge)!.Value });
+                case CommitResult.Refused { Failed: Condition.NotContained or Condition.InstanceLives }:
+                case CommitResult.Refused { Failed: Condition.TaskLive live } when live.Task != approval.Binding.Task:
+                    return new VoteResult.Refused(ApprovalReasons.Stopped);
                 case CommitResult.Refused { Failed: Condition.NotVoted }:
                     return new VoteResult.Refused(ApprovalReasons.Voted);
             }
@@ -105,7 +108,7 @@ public sealed class ApprovalVoting
         return await state.PendingActionAsync(approval.Id, cancellationToken) is null ? ApprovalReasons.NotShown : null;
     }
 
-    private ValueTask<CommitResult> CommitAsync(Approval approval, Approver approver, ApprovalEdge edge, CancellationToken cancellationToken)
+    private async ValueTask<CommitResult> CommitAsync(Approval approval, Approver approver, ApprovalEdge edge, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (binding, to) = (approval.Binding, ApprovalEdges.Follow(approval.State, edge)!.Value);
@@ -113,7 +116,12 @@ public sealed class ApprovalVoting
         if (edge == ApprovalEdge.Approve)
         {
             conditions.Add(new Condition.InForce(binding.Release));
-            conditions.Add(new Condition.TaskLive(binding.Task, approval.Effects, now));
+            conditions.Add(new Condition.NotContained(ContainmentKey.Server(approval.Action.Server)));
+
+            // A yes is for what could be done now: nobody says it to what is stopped, by itself or by what stands above it.
+            conditions.AddRange(await state.FindTaskAsync(binding.Task, cancellationToken) is { } task
+                ? Condition.Alive(task, approval.Effects, Subject.PseudonymOf(task.Subject, keyring), now)
+                : [new Condition.TaskLive(binding.Task, approval.Effects, now)]);
             if (!binding.Definition.IsDefault)
             {
                 conditions.Add(new Condition.DefinitionPinned(approval.Action, binding.Definition));
@@ -129,7 +137,7 @@ public sealed class ApprovalVoting
             entries.Add(mover.Settled(approval, to, approver.Name));
         }
 
-        return journal.CommitAsync(
+        return await journal.CommitAsync(
             conditions, [new Change.Vote(approval.Id, new ApprovalVote(approver.Name, approver.Method, edge, now)), new Change.MoveApproval(approval.Id, to)], entries, cancellationToken);
     }
 }

@@ -80,6 +80,11 @@ internal sealed class DelegationService(
             Deadline = deadline,
         };
         var token = sealer.Seal(offer);
+        if (token.Length > OfferSealer.MaxLength)
+        {
+            return Refuse(task, to, asked, current.Release.Id, decision, [new Reason("W2431", "law/delegation", "the details are longer than an offer carries", "say it in fewer words")]);
+        }
+
         var result = await journal.CommitAsync(
             [
                 .. Condition.Alive(task, Effects.Read, Subject.PseudonymOf(task.Subject, keyring), now),
@@ -156,7 +161,7 @@ internal sealed class DelegationService(
         }
 
         var delegated = new DelegatedTask(parent, bounds.Scopes, bounds.Deadline, bounds.Hops, current.Release.Intents[parent.Intent].Delegation!.FanOut);
-        return new OfferReading.Read(offer, asked with { Parameters = offered.Parameters, Goal = offered.Goal }, delegated, ChannelOf(offered, parent));
+        return new OfferReading.Read(offer, asked with { Parameters = offered.Parameters, Goal = offered.Goal }, delegated, ChannelOf(offered, parent), current.Release.Id);
     }
 
     // What whoever delegates writes is an agent's word. Only what it passes on unchanged stays as trusted as it was.

@@ -21,7 +21,8 @@ internal abstract record OfferReading
     /// <param name="Asked">What is asked for of it.</param>
     /// <param name="Delegated">What the task may be at most.</param>
     /// <param name="Channel">By which channel its goal and parameters came.</param>
-    public sealed record Read(DelegationOffer Offer, TaskDetails Asked, DelegatedTask Delegated, TaskChannel Channel) : OfferReading;
+    /// <param name="Release">The release that the laws of delegation were judged by.</param>
+    public sealed record Read(DelegationOffer Offer, TaskDetails Asked, DelegatedTask Delegated, TaskChannel Channel, ReleaseId Release) : OfferReading;
 
     /// <summary>Nothing.</summary>
     /// <param name="Refusal">What to answer.</param>

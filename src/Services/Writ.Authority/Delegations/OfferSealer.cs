@@ -16,13 +16,17 @@ internal sealed class OfferSealer(IKeyring keyring, TrustDomain trustDomain)
     /// <summary>What an offer's token begins with.</summary>
     public const string Prefix = "wdl_";
 
-    private const int MaxLength = 64 * 1024;
+    /// <summary>The longest token, which leaves room for the rest of the form that it is exchanged by.</summary>
+    public const int MaxLength = 24 * 1024;
+
+    // It is sealed, so nothing in it needs to be escaped for wherever it is shown.
+    private static readonly JsonWriterOptions Writing = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The token of an offer.</summary>
     public string Seal(DelegationOffer offer)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             json.WriteStartObject();
             json.WriteNumber("v", 1);

@@ -31,7 +31,7 @@ public sealed class ContainmentService
         var began = time.GetTimestamp();
         var result = await journal.CommitAsync([new Condition.NotContained(key)], [new Change.Contain(key)], [Entry(key, contained: true, by)], cancellationToken);
 
-        // It is contained now, by this or already; what was open is cut either way.
+        // It is contained now, by this or already; the sessions under it are cut either way. No session is of an effect: what a freeze finds under way is seen to its end.
         foreach (var cutter in cutters)
         {
             cutter.Cut(key);

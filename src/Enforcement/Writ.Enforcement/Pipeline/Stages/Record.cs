@@ -14,7 +14,8 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
         var now = time.GetUtcNow();
         var task = who.Task.Id;
 
-        var conditions = ActionConditions.Of(who, action, flight.Release.Release.Id, Subject.PseudonymOf(who.Task.Subject, keyring), flight.Discharged.Conditions, now);
+        var subject = Subject.PseudonymOf(who.Task.Subject, keyring);
+        var conditions = ActionConditions.Of(who, action, flight.Release.Release.Id, subject, flight.Discharged.Conditions, now);
         List<Change> changes = [new Change.Touch(task, now), .. who.Changes, .. flight.Discharged.Changes];
         Take(task, action.Effects, changes);
         foreach (var above in who.Task.Ancestors)
@@ -29,7 +30,7 @@ internal sealed class Record(IJournal journal, IKeyring keyring, Entries entries
             changes.AddRange(limits.ChangesOf(1));
         }
 
-        if (action.Once(who.Actor.Agent) is { } once)
+        if (action.Once(who.Actor.Agent, subject) is { } once)
         {
             conditions.Add(new Condition.Unspent(once));
             changes.Add(new Change.Spend(once, now + ActionRequest.KeptKeys));

@@ -157,10 +157,7 @@ public sealed partial class ToolSessions : ISessionCutter, IAsyncDisposable
     {
         try
         {
-            return await state.FindTaskAsync(session.Task, cancellationToken) is { } task
-                && task.Standing.Admits(Effects.Read)
-                && !task.IsOver(time.GetUtcNow())
-                && !(await state.ContainedAsync(cancellationToken)).Any(session.IsUnder);
+            return await LivesAsync(session.Task, cancellationToken) && !(await state.ContainedAsync(cancellationToken)).Any(session.IsUnder);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -168,6 +165,17 @@ public sealed partial class ToolSessions : ISessionCutter, IAsyncDisposable
             Log.NotRead(logger, exception.GetType().Name);
             return false;
         }
+    }
+
+    // The task and each that stands above it.
+    private async ValueTask<bool> LivesAsync(TaskId id, CancellationToken cancellationToken)
+    {
+        if (await state.FindTaskAsync(id, cancellationToken) is not { } task || !task.Standing.Admits(Effects.Read) || task.IsOver(time.GetUtcNow()))
+        {
+            return false;
+        }
+
+        return task.Parent.IsDefault || await LivesAsync(task.Parent, cancellationToken);
     }
 
     private static partial class Log

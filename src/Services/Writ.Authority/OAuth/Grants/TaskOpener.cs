@@ -54,7 +54,7 @@ internal sealed class TaskOpener(TaskService tasks, TokenOptions options)
                 Channel = offered.Channel,
                 Subject = offered.Delegated.Parent.Subject,
                 Delegated = offered.Delegated,
-                Conditions = [new Condition.Unspent(taken)],
+                Conditions = [new Condition.Unspent(taken), new Condition.InForce(offered.Release)],
                 Changes = [new Change.Spend(taken, offered.Offer.Expires + Kept)],
             },
             request,

@@ -27,6 +27,12 @@ internal sealed class TokenExchangeGrant(
             return new GrantResult.Refused(OAuthRefusal.Request("only access tokens are issued", $"ask for `{AccessToken}`, or leave `requested_token_type` out"));
         }
 
+        var wanted = request.Form["requested_token_type"];
+        if (wanted is DelegationOffer.TokenType && request.Form["subject_token_type"] is DelegationOffer.TokenType or IdToken)
+        {
+            return NoOffer;
+        }
+
         if (actors.Objection(request) is { } objection)
         {
             return new GrantResult.Refused(objection);
@@ -51,6 +57,8 @@ internal sealed class TokenExchangeGrant(
         {
             case OwnWrit.InForce(var claims, var task):
                 return await JudgeAsync(request, claims, task, cancellationToken);
+            case OwnWrit.None when wanted is DelegationOffer.TokenType:
+                return NoOffer;
             case OwnWrit.None when request.Form["authorization_details"] is not null:
                 // Whatever is no writ may be a subject's token; without details only a writ could have been meant.
                 return await OpenForAsync(token, request, cancellationToken);
@@ -89,15 +97,17 @@ internal sealed class TokenExchangeGrant(
 
     private async ValueTask<GrantResult> JudgeAsync(GrantRequest request, WritClaims claims, AgentTask task, CancellationToken cancellationToken)
     {
+        var wanted = request.Form["requested_token_type"];
         if (request.Form["authorization_details"] is not { } details)
         {
-            return claims.Limits is { Uses: not null }
+            return wanted is DelegationOffer.TokenType ? NoOffer : claims.Limits is { Uses: not null }
                 ? Invalid("its uses are counted, and a writ is exchanged by naming how many of them go along", "counted uses, and no details")
                 : Granted(request, claims, task, new TaskDetails { Intent = task.Intent.ToString() }, answer: false);
         }
 
         return TaskDetailsReader.Read(details, options) switch
         {
+            TaskDetailsReading.Read { Details.Delegate: var to } when wanted is not null && wanted is DelegationOffer.TokenType != to is not null => NoOffer,
             TaskDetailsReading.Read { Details: { Delegate: not null } asked } => await OfferAsync(request, claims, task, asked, details, cancellationToken),
             TaskDetailsReading.Read { Details.Depth: > 0 } => new GrantResult.Refused(TaskDetailsFault.Delegation.Refusal()),
             TaskDetailsReading.Read { Details: var asked } => (GrantResult?)Objection(asked, claims, task) ?? Granted(request, claims, task, asked, answer: true),
@@ -139,6 +149,10 @@ internal sealed class TokenExchangeGrant(
             Changes = [.. request.Changes, .. counted?.ChangesOf(handed) ?? []],
         };
     }
+
+    // What comes of a request is what was asked for, or nothing: a writ that is taken for an offer would be handed to another.
+    private static GrantResult.Refused NoOffer => new(OAuthRefusal.Request(
+        "the requested token type is not what the details ask for", $"ask for `{DelegationOffer.TokenType}` with a writ and details that have `delegation.to`, for `{AccessToken}` with others, or leave it out"));
 
     private static GrantResult.Refused NotOwn(string why) => new(OAuthRefusal.Request(
         new Reason("W2426", "law/identity", "the subject token is no writ of this client's that is in force", "exchange a writ that was issued to this very instance")) with { Operator = why });
