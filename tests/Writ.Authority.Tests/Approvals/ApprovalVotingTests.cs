@@ -57,6 +57,34 @@ public sealed class ApprovalVotingTests : IDisposable
         Assert.Equal(ApprovalState.Pending, await asking.StateAsync(id));
     }
 
+    /// <summary>A yes would wait with what is stopped, and take effect when that is restored: it is not taken meanwhile, and a no is.</summary>
+    [Theory]
+    [InlineData("agent")]
+    [InlineData("subject")]
+    [InlineData("server")]
+    [InlineData("above")]
+    public async Task VoteAsync_WhatIsStopped_MayOnlyBeDenied(string what)
+    {
+        var subject = new Subject("https://idp.example", "alice");
+        var above = await World.OpenAsync();
+        var task = Assert.IsType<Authority.Tasks.TaskOpeningResult.Opened>(await World.Tasks.OpenAsync(
+            World.Opening(await World.AttestAsync(4001)) with { Subject = subject, Delegated = new Authority.Tasks.DelegatedTask(above, [above.Scope], above.Deadline, Hops: 0, FanOut: 1) }, Cancel)).Task;
+        var action = Asking.Action();
+        var (first, second) = (await asking.AskAsync(task, action), await asking.AskAsync(task, Asking.Action("another")));
+        (Change stop, Change goOn) = what == "above"
+            ? (new Change.MoveTask(above.Id, new TaskStanding(TaskState.Suspended, TaskState.Open)), (Change)new Change.MoveTask(above.Id, TaskStanding.JustOpened))
+            : Contained(what == "agent" ? ContainmentKey.Agent(task.Actor.Agent) : what == "server" ? ContainmentKey.Server(action.Name.Server) : ContainmentKey.Subject(Subject.PseudonymOf(subject, World.Keyring)));
+
+        await World.Journal.CommitAsync([], [stop], [], Cancel);
+        Assert.Equal("W2261", await RefusedAsync(first));
+        Assert.Equal(ApprovalState.Pending, await asking.StateAsync(first));
+        Assert.IsType<VoteResult.Taken>(await asking.Voting.VoteAsync(second, Asking.Operator, ApprovalEdge.Deny, Cancel));
+        await World.Journal.CommitAsync([], [goOn], [], Cancel);
+        await asking.ApproveAsync(first);
+
+        static (Change, Change) Contained(ContainmentKey key) => (new Change.Contain(key), new Change.Restore(key));
+    }
+
     [Theory]
     [InlineData("release")]
     [InlineData("definition")]
